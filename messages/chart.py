@@ -1,0 +1,108 @@
+"""What a picture shows, before it is drawn. Values only: drawing chooses the looks."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from messages.phrase import Phrase
+
+
+class Emphasis(StrEnum):
+    """Whom a mark stands for: the country asked about, a peer of it, or another."""
+
+    SUBJECT = "subject"
+    PEER = "peer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPosition:
+    """A published position: exact where `best` equals `worst`, else somewhere between them."""
+
+    label: Phrase
+    best: int
+    worst: int
+    emphasis: Emphasis
+
+    @property
+    def is_exact(self) -> bool:
+        return self.best == self.worst
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    """The line from first to last with the published positions on it.
+
+    `last` is how many were ranked (where unknown: the worst position published);
+    `unplaced` are the countries that belong in the picture but have no published rank.
+    """
+
+    title: Phrase
+    subtitle: Phrase
+    last: int
+    positions: tuple[RankedPosition, ...]
+    unplaced: tuple[Phrase, ...]
+    source: Phrase
+    alternative: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """One edition's rank, exact or a range, out of `ranked` where that is known."""
+
+    period: str
+    best: int
+    worst: int
+    ranked: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.best == self.worst
+
+
+@dataclass(frozen=True, slots=True)
+class RankHistory:
+    """One country's published ranks over the editions of one series, oldest first."""
+
+    title: Phrase
+    subtitle: Phrase
+    points: tuple[HistoryPoint, ...]
+    source: Phrase
+    alternative: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One country's figure; `shown` is the figure as the reader sees it."""
+
+    label: Phrase
+    amount: float
+    shown: Phrase
+    emphasis: Emphasis
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Figures of countries side by side, where a series publishes figures but few ranks."""
+
+    title: Phrase
+    subtitle: Phrase
+    bars: tuple[Bar, ...]
+    unplaced: tuple[Phrase, ...]
+    source: Phrase
+    alternative: Phrase
+
+
+Chart = RankLine | RankHistory | BarChart
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn chart: PNG bytes and the words for those who cannot see it."""
+
+    png: bytes
+    alternative: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.png).hexdigest()

@@ -1,0 +1,124 @@
+"""Everything Kopdar says: one `Reply` of parts in order, the same for every platform."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from messages.chart import BarChart, Chart, RankHistory, RankLine
+from messages.effect import Effect
+from messages.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The one line that a reader who reads only one line reads."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print: edition, date, source, how a figure is marked."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, one point a line."""
+
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: Phrase
+    value: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with their values, one a line."""
+
+    facts: tuple[Fact, ...]
+
+
+class Align(StrEnum):
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    heading: Phrase
+    align: Align = Align.START
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of phrases under headings; every row is as long as the headings."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Phrase, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure was read: a title, an address, or both; `about` says what it tells."""
+
+    about: Phrase
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    sources: tuple[Source, ...]
+
+
+Part = Title | Text | Note | Items | Facts | Table | Sources | RankLine | RankHistory | BarChart
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: pressing it asks `command arguments`, as if it had been typed.
+
+    So a forged or outdated button can do no more than its presser could by typing.
+    Command and arguments together stay under 64 bytes of UTF-8 (Telegram's limit).
+    """
+
+    label: Phrase
+    command: str
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`country` is the one country the answer is about; `understood` is False when the
+    request named no command or no country that Kopdar knows."""
+
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+    country: str | None = None
+    understood: bool = True
+
+    @property
+    def chart(self) -> Chart | None:
+        """The picture that goes with the answer: one a message at most."""
+        return next(
+            (p for p in self.parts if isinstance(p, RankLine | RankHistory | BarChart)), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler returns: what is said, and what changes with it, in one commit."""
+
+    reply: Reply
+    effects: tuple[Effect, ...] = field(default=())

@@ -1,0 +1,87 @@
+"""What somebody did: a typed command, a pressed button. All of it is one `Request`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NewType
+
+PlatformName = NewType("PlatformName", str)
+AccountId = NewType("AccountId", str)
+ChatId = NewType("ChatId", str)
+RequestKey = NewType("RequestKey", str)
+PersonId = NewType("PersonId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An account on a platform; `account` is its numeric id (Telegram), `TEAM/USER` (Slack).
+
+    `language` is the platform's own hint, a BCP 47 tag, where it gives one.
+    """
+
+    platform: PlatformName
+    account: AccountId
+    name: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where something is said. A Slack channel is a chat: *channel* belongs to the ministries."""
+
+    platform: PlatformName
+    id: ChatId
+    thread: str | None = None
+    is_private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing somebody asked for, independent of the platform.
+
+    `key` is unique per platform event, so that a repeated event is recognised.
+    `command` is the name as typed, lower case, without slash; `arguments` the rest, as typed.
+    `answer_at` is what the platform needs to answer in place; nobody else reads it.
+    `received_at` is an aware UTC instant.
+    """
+
+    key: RequestKey
+    sender: Sender
+    chat: Chat
+    command: str
+    arguments: str
+    received_at: datetime
+    is_press: bool = False
+    answer_at: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An event that could not be read; kept raw so that nothing is lost and the rest goes on."""
+
+    key: RequestKey
+    platform: PlatformName
+    raw: str
+    received_at: datetime
+
+
+Inbound = Request | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human, known by the accounts used; `language` is one Kopdar speaks."""
+
+    id: PersonId
+    language: str
+    is_admin: bool = False
+    is_allowed: bool = False
+
+
+def read_command(text: str) -> tuple[str, str]:
+    """Split typed text into a command name (lower case, without its slash) and its arguments."""
+    name, _, arguments = text.strip().partition(" ")
+    first_line, newline, rest = name.partition("\n")
+    if newline:
+        name, arguments = first_line, f"{rest} {arguments}"
+    return name.removeprefix("/").casefold(), arguments.strip()

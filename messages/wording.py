@@ -1,0 +1,74 @@
+"""From `Phrase` to words in one language: catalogue, numbers, dates, ordinals, lists, names."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from gettext import NullTranslations
+from typing import assert_never
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from messages.language import BY_CODE
+from messages.phrase import CountryName, Listed, Ordinal, Phrase, Value, context_phrase
+
+# One form per CLDR ordinal category; a language that knows fewer translates only `other`.
+ORDINAL_FORMS = {
+    "one": context_phrase("ordinal one", "{number}st"),
+    "two": context_phrase("ordinal two", "{number}nd"),
+    "few": context_phrase("ordinal few", "{number}rd"),
+    "other": context_phrase("ordinal other", "{number}th"),
+}
+
+
+class Wording:
+    """Speaks one language. `country_names` are the names the home ministry uses in it."""
+
+    def __init__(
+        self, language: str, translations: NullTranslations, country_names: Mapping[str, str]
+    ) -> None:
+        self.language = language
+        self.locale = Locale.parse(BY_CODE[language].locale)
+        self._translations = translations
+        self._country_names = country_names
+
+    def say(self, phrase: Phrase) -> str:
+        """The phrase in words, without markup; whoever shows it escapes it."""
+        values = {name: self._show(value) for name, value in phrase.values.items()}
+        return self._template(phrase).format(**values)
+
+    def _template(self, phrase: Phrase) -> str:
+        known = self._translations
+        match phrase:
+            case Phrase(text=text, plural=str() as plural, context=None):
+                return known.ngettext(text, plural, phrase.count)
+            case Phrase(text=text, plural=str() as plural, context=str() as context):
+                return known.npgettext(context, text, plural, phrase.count)
+            case Phrase(text=text, context=str() as context):
+                return known.pgettext(context, text)
+            case _:
+                return known.gettext(phrase.text)
+
+    def _show(self, value: Value) -> str:
+        match value:
+            case str():
+                return value
+            case int() | Decimal():
+                return format_decimal(value, locale=self.locale)
+            case date():
+                return format_date(value, "long", locale=self.locale)
+            case Phrase():
+                return self.say(value)
+            case CountryName(code):
+                return self._country_names.get(code, code)
+            case Ordinal(number):
+                form = ORDINAL_FORMS.get(self.locale.ordinal_form(number), ORDINAL_FORMS["other"])
+                return self.say(Phrase(form.text, {"number": number}, context=form.context))
+            case Listed(items, is_choice):
+                shown = [self._show(item) for item in items]
+                style = "or" if is_choice else "standard"
+                return format_list(shown, style=style, locale=self.locale)
+            case _:
+                assert_never(value)

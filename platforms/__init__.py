@@ -1,0 +1,1 @@
+"""Where it is said. Platforms are strangers to one another; all of them keep `contract`."""
