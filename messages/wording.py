@@ -68,7 +68,6 @@ class Wording:
                 return self.say(Phrase(form.text, {"number": number}, context=form.context))
             case Listed(items, is_choice):
                 shown = [self._show(item) for item in items]
-                style = "or" if is_choice else "standard"
-                return format_list(shown, style=style, locale=self.locale)
+                return format_list(shown, "or" if is_choice else "standard", self.locale)
             case _:
                 assert_never(value)

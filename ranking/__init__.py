@@ -1,0 +1,1 @@
+"""How good: editions, published standings. Values in, values out."""
