@@ -1,0 +1,1 @@
+"""Runs: the only place that knows everyone."""

@@ -1,0 +1,1 @@
+"""Answers: one file a command, named like the command."""

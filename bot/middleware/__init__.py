@@ -1,0 +1,1 @@
+"""One concern a file, in the order a request passes them: identify, guard, record."""

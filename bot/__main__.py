@@ -1,0 +1,156 @@
+"""The command line: `python -m bot ask | chat | run | check | import | manifest`.
+
+What a subcommand needs is imported when it runs: the SDKs cost half a second that `ask` and
+`import` have no use for.
+"""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from bot.telemetry import set_up_logging
+from config.settings import ENV_FILE, Settings, WrongSettings, load_settings
+from messages.language import BY_CODE
+from storage.database import BusyDatabase, UnusableDatabase
+from storage.reference import MalformedReference
+
+WRONG = 2
+Result = TypeVar("Result")
+
+cli = typer.Typer(
+    name="python -m bot",
+    help="Kopdar: where foreign ministries stand in digital diplomacy.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Language = Annotated[str | None, typer.Option("--lang", help="The language to answer in: en, id.")]
+
+
+@cli.command("ask")
+def ask_command(
+    message: Annotated[str, typer.Argument(help="What to ask, or - for a line each from input.")],
+    lang: Language = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+    save_files: Annotated[
+        Path | None, typer.Option("--save-files", help="The folder for pictures.")
+    ] = None,
+) -> None:
+    """Ask one thing, print the reply. Exit code 0: understood; 2: not."""
+    from bot.ask import ask  # see the module's first lines
+
+    settings = _settings()
+    raise typer.Exit(_run(ask(settings, message, _language(lang), json, save_files)))
+
+
+@cli.command("chat")
+def chat_command(lang: Language = None) -> None:
+    """Talk to Kopdar in this terminal."""
+    from bot.chat import chat  # see the module's first lines
+
+    settings = _settings(quiet=True)
+    _run(chat(settings, _language(lang)))
+
+
+@cli.command("run")
+def run_command() -> None:
+    """Serve every platform that has a token, until told to stop."""
+    from bot.clock import SystemClock  # see the module's first lines
+    from bot.serve import build_platforms, serve
+
+    settings = _settings()
+    platforms = build_platforms(settings, SystemClock())
+    if not platforms:
+        _refuse(
+            "No platform has its tokens. Telegram needs KOPDAR_TELEGRAM_TOKEN; Slack needs both "
+            "KOPDAR_SLACK_BOT_TOKEN and KOPDAR_SLACK_APP_TOKEN. `make chat` needs none."
+        )
+    _run(serve(settings, platforms))
+
+
+@cli.command("check")
+def check_command() -> None:
+    """Say what is configured, reachable and missing. Exit code 1 where something is wrong."""
+    from bot.check import check  # see the module's first lines
+
+    settings = _settings()
+
+    async def report() -> bool:
+        faults = False
+        async for finding in check(settings):
+            typer.echo(str(finding))
+            faults = faults or finding.is_fault
+        return faults
+
+    raise typer.Exit(1 if _run(report()) else 0)
+
+
+@cli.command("import")
+def import_command(
+    folder: Annotated[
+        Path | None, typer.Option("--from", help="A folder of reference data, if not data/.")
+    ] = None,
+) -> None:
+    """Import the reference data; again at will."""
+    from bot.preparation import DATA  # see the module's first lines
+    from bot.reference import import_data
+
+    settings = _settings()
+    typer.echo(str(_run(import_data(settings, folder or DATA))))
+
+
+@cli.command("manifest")
+def manifest_command() -> None:
+    """Write the Slack app manifest from the commands there are."""
+    from bot.manifest import write_manifest  # see the module's first lines
+
+    typer.echo(write_manifest(_settings()), nl=False)
+
+
+def _settings(quiet: bool = False) -> Settings:
+    """The settings, with the log set up by them; ends the program where they are wrong.
+
+    `quiet` keeps a conversation free of log lines short of a warning.
+    """
+    try:
+        settings, warnings = load_settings(os.environ, ENV_FILE)
+    except WrongSettings as wrong:
+        _refuse(*wrong.warnings, *wrong.faults)
+    level = "WARNING" if quiet and settings.log_level == "INFO" else settings.log_level
+    set_up_logging(level, settings.log_format, settings.secrets())
+    for warning in warnings:
+        typer.echo(warning, err=True)
+    return settings
+
+
+def _language(code: str | None) -> str | None:
+    if code is not None and code not in BY_CODE:
+        _refuse(f"--lang takes one of: {', '.join(BY_CODE)}")
+    return code
+
+
+def _refuse(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(WRONG)
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end; what an operator can mend is told in a sentence, without a traceback."""
+    try:
+        return asyncio.run(work)
+    except WrongSettings as wrong:
+        _refuse(*wrong.faults)
+    except (MalformedReference, UnusableDatabase, BusyDatabase) as fault:
+        _refuse(str(fault))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+if __name__ == "__main__":
+    cli()

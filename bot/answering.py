@@ -1,0 +1,146 @@
+"""One request from question to committed letter: person, handler, words, picture, commit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.illustrator import Illustrator
+from bot.knowledge import Knowledge
+from bot.middleware.guard import guard
+from bot.middleware.identify import Identifier
+from bot.speech import Speech
+from handlers.command import Command, Context, find_command
+from handlers.unknown import unknown_command
+from messages.clock import Clock
+from messages.delivery import Lane, Letter, LetterKey, Piece
+from messages.effect import LanguageChosen
+from messages.phrase import phrase
+from messages.problem import Problem
+from messages.reply import Answer, Reply, Text
+from messages.request import Person, PlatformName, Request
+from platforms.contract import Platform
+from storage import inbox, outbox
+from storage.answers import commit_answer
+from storage.database import Database
+
+# A country list of any sane length fits; what is longer is somebody's whole document.
+MOST_ARGUMENTS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Whose desk this is: the settings that answers depend on."""
+
+    country: str
+    series: str
+    peer_group: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    database: Database
+    clock: Clock
+    platforms: Mapping[PlatformName, Platform]
+    commands: tuple[Command, ...]
+    home: Home
+    identifier: Identifier
+    knowledge: Knowledge
+    speech: Speech
+    illustrator: Illustrator
+
+    async def answer(self, request: Request) -> None:
+        """Answer the request and commit answer, effects and the finished inbox row together."""
+        platform = self.platforms[request.chat.platform]
+        person = await self.identifier.person(
+            request.sender, request.chat, self.clock.now(), platform.language_of
+        )
+        command = find_command(self.commands, request.command)
+        named = replace(
+            request,
+            command=command.name if command else request.command,
+            arguments=request.arguments[:MOST_ARGUMENTS],
+        )
+        answer = await self._ask(named, command, await self._context(named, person))
+        shown = named if command else replace(named, command="")
+        await self._commit(shown, platform, answer, _spoken_to(person, answer))
+
+    async def apologise(self, request: Request, reference: str) -> None:
+        """Tell the user that we failed, under the number the log has, and set the row aside."""
+        platform = self.platforms[request.chat.platform]
+        sentence = phrase(
+            "Something went wrong on our side, not yours. If it happens again, tell the people "
+            "who run Kopdar this number: {reference}",
+            reference=reference,
+        )
+        wording = self.speech.wording(self.home.language)
+        pieces = platform.render(request, Reply((Text(sentence),)), wording, None)
+        async with self.database.write() as connection:
+            await outbox.add(connection, (self._letter(request, pieces),))
+            await inbox.set_aside(connection, request.key, reference)
+
+    async def _context(self, request: Request, person: Person) -> Context:
+        return Context(
+            record=await self.knowledge.record(),
+            names=self.knowledge.names,
+            person=person,
+            chat=request.chat,
+            now=self.clock.now(),
+            home_country=self.home.country,
+            default_series=self.home.series,
+            peer_group=self.home.peer_group,
+            commands=self.commands,
+        )
+
+    async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:
+        try:
+            if command is None:
+                raise unknown_command(request, context)
+            guard(command, context.person)
+            return await command.answer(request, context)
+        except Problem as problem:
+            return Answer(_mendable(problem))
+
+    async def _commit(
+        self, request: Request, platform: Platform, answer: Answer, person: Person
+    ) -> None:
+        wording = self.speech.wording(person.language)
+        chart = answer.reply.chart if platform.wants_picture(request) else None
+        picture = await self.illustrator.draw(chart, wording) if chart else None
+        pieces = platform.render(request, answer.reply, wording, picture)
+        await commit_answer(
+            self.database,
+            request.key,
+            person.id,
+            answer.effects,
+            (self._letter(request, pieces),),
+            {picture.digest: picture.png} if picture else {},
+        )
+
+    def _letter(self, request: Request, pieces: tuple[Piece, ...]) -> Letter:
+        now = self.clock.now()
+        return Letter(
+            key=LetterKey(f"{request.key}:answer"),
+            chat=request.chat,
+            pieces=pieces,
+            lane=Lane.ANSWER,
+            created_at=now,
+            not_before=now,
+        )
+
+
+def _mendable(problem: Problem) -> Reply:
+    return Reply(
+        parts=tuple(Text(sentence) for sentence in problem.sentences),
+        buttons=problem.buttons,
+        country=problem.country,
+        understood=problem.understood,
+    )
+
+
+def _spoken_to(person: Person, answer: Answer) -> Person:
+    """The person as the answer finds them: a language just chosen is spoken at once."""
+    for effect in answer.effects:
+        match effect:
+            case LanguageChosen(language):
+                person = replace(person, language=language)
+    return person

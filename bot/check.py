@@ -1,0 +1,116 @@
+"""`python -m bot check`: what is configured, reachable and missing, one line each."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.clock import SystemClock
+from bot.network import shown_proxy
+from bot.preparation import check_against_record, fill_if_empty, prepare_names
+from bot.serve import build_slack, build_telegram
+from bot.telemetry import redact
+from config.settings import Settings
+from platforms.contract import Platform
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`is_fault`: configured, but it does not work."""
+
+    subject: str
+    text: str
+    is_fault: bool = False
+
+    def __str__(self) -> str:
+        mark = "FAULT" if self.is_fault else "ok"
+        return f"{mark:<6}{self.subject}: {redact(self.text)}"
+
+
+async def check(settings: Settings) -> AsyncIterator[Finding]:
+    """Each finding as soon as it is known; no secret is in any."""
+    yield _settings(settings)
+    yield await _database(settings)
+    yield _network(settings)
+    yield await _telegram(settings)
+    yield await _slack(settings)
+    yield _people(settings)
+
+
+def _settings(settings: Settings) -> Finding:
+    return Finding(
+        "settings",
+        f"home {settings.home_country}, language {settings.language}, time zone "
+        f"{settings.timezone.key}, series {settings.series}, peers {settings.peers}",
+    )
+
+
+async def _database(settings: Settings) -> Finding:
+    names = prepare_names(settings)
+    try:
+        database = await Database.open(settings.database_url)
+        try:
+            await fill_if_empty(database, names)
+            record = await check_against_record(database, settings)
+        finally:
+            await database.close()
+    except Exception as error:
+        return Finding("database", str(error), is_fault=True)
+    editions = {standing.edition for standing in record.standings}
+    return Finding(
+        "database",
+        f"{database.path}, {len(record.standings)} published standings in {len(editions)} editions",
+    )
+
+
+def _network(settings: Settings) -> Finding:
+    proxy = shown_proxy(settings.proxy.get_secret_value()) if settings.proxy else "no proxy"
+    authority = settings.ca_file or "the system's"
+    return Finding("network", f"proxy: {proxy}; certificates: {authority}")
+
+
+async def _telegram(settings: Settings) -> Finding:
+    telegram = build_telegram(settings, SystemClock())
+    if telegram is None:
+        return Finding("telegram", "not configured (KOPDAR_TELEGRAM_TOKEN is not set)")
+    return await _reached("telegram", telegram, telegram.who_am_i)
+
+
+async def _slack(settings: Settings) -> Finding:
+    missing = [
+        name
+        for name, value in (
+            ("KOPDAR_SLACK_BOT_TOKEN", settings.slack_bot_token),
+            ("KOPDAR_SLACK_APP_TOKEN", settings.slack_app_token),
+        )
+        if not value
+    ]
+    if len(missing) == 2:
+        return Finding("slack", f"not configured ({' and '.join(missing)} are not set)")
+    slack = build_slack(settings, SystemClock())
+    if slack is None:
+        return Finding("slack", f"{missing[0]} is missing", is_fault=True)
+
+    async def introduce() -> str:
+        await slack.can_listen()
+        return await slack.who_am_i()
+
+    return await _reached("slack", slack, introduce)
+
+
+async def _reached(
+    subject: str, platform: Platform, introduce: Callable[[], Awaitable[str]]
+) -> Finding:
+    try:
+        return Finding(subject, f"reachable as {await introduce()}")
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        return Finding(subject, f"not reachable: {reason}", is_fault=True)
+    finally:
+        await platform.close()
+
+
+def _people(settings: Settings) -> Finding:
+    return Finding(
+        "people",
+        f"{len(settings.admins)} administrators, {len(settings.allowed)} allowed accounts or chats",
+    )

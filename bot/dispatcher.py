@@ -1,0 +1,86 @@
+"""What came in, committed and then worked on: each chat in its order, 32 at once at most."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from bot.answering import Answering
+from bot.telemetry import new_reference
+from messages.request import ChatId, Inbound, PlatformName, Request
+from storage.inbox import accept, unfinished
+
+MOST_AT_ONCE = 32
+
+log = structlog.get_logger()
+
+_Turn = tuple[PlatformName, ChatId]
+
+
+class Dispatcher:
+    """Sets `letters_waiting` whenever an answer was committed for delivery."""
+
+    def __init__(self, answering: Answering, letters_waiting: asyncio.Event) -> None:
+        self._answering = answering
+        self._letters_waiting = letters_waiting
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._last_of: dict[_Turn, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def accept(self, inbound: Sequence[Inbound]) -> None:
+        """Commit what came in; returns when it can no longer be lost. Work starts after that."""
+        async with self._answering.database.write() as connection:
+            fresh = await accept(connection, inbound)
+        for request in fresh:
+            self._start(request)
+
+    async def resume(self) -> None:
+        """Take up what an earlier process committed but did not finish."""
+        async with self._answering.database.read() as connection:
+            requests = await unfinished(connection, tuple(self._answering.platforms))
+        for request in requests:
+            self._start(request)
+
+    async def drain(self) -> None:
+        """Wait until everything accepted so far has been answered."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def _start(self, request: Request) -> None:
+        """Begin after the chat's earlier request, so that answers come in order."""
+        turn = (request.chat.platform, request.chat.id)
+        task = asyncio.create_task(self._handle_after(self._last_of.get(turn), request))
+        self._last_of[turn] = task
+        self._running.add(task)
+        task.add_done_callback(lambda done: self._finished(turn, done))
+
+    def _finished(self, turn: _Turn, done: asyncio.Task[None]) -> None:
+        self._running.discard(done)
+        if self._last_of.get(turn) is done:
+            del self._last_of[turn]
+
+    async def _handle_after(self, earlier: asyncio.Task[None] | None, request: Request) -> None:
+        if earlier is not None:
+            await asyncio.wait([earlier])
+        async with self._places:
+            await self._handle(request)
+
+    async def _handle(self, request: Request) -> None:
+        """The seam where a bug stops: user and log get the same number, the rest goes on."""
+        started = self._answering.clock.monotonic()
+        try:
+            await self._answering.answer(request)
+        except Exception:
+            reference = new_reference()
+            log.exception("request failed", request=request.key, reference=reference)
+            await self._apologise(request, reference)
+        seconds = round(self._answering.clock.monotonic() - started, 3)
+        log.info("answered", request=request.key, command=request.command[:40], seconds=seconds)
+        self._letters_waiting.set()
+
+    async def _apologise(self, request: Request, reference: str) -> None:
+        try:
+            await self._answering.apologise(request, reference)
+        except Exception:
+            # The row stays unfinished, so the next start takes it up again: nothing is lost.
+            log.exception("apology failed", request=request.key, reference=reference)

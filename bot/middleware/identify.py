@@ -1,0 +1,78 @@
+"""From the account that wrote to the person who is spoken to: language and rights."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from messages.language import spoken
+from messages.request import Chat, Person, Sender
+from storage.database import Database
+from storage.people import KnownPerson, find, identify, remember_platform_language
+
+ASK_PLATFORM_AGAIN = timedelta(days=1)
+
+LanguageOf = Callable[[Sender], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who may what, by the platform's own numeric ids: `telegram:1`, `slack:T1/U1`, `slack:T1`."""
+
+    administrators: frozenset[str]
+    allowed: frozenset[str]
+
+    def is_admin(self, sender: Sender) -> bool:
+        return sender.platform == "console" or _account(sender) in self.administrators
+
+    def is_allowed(self, sender: Sender, chat: Chat) -> bool:
+        """The console and administrators always; else the account, its workspace or the chat."""
+        workspace = f"{sender.platform}:{sender.account.partition('/')[0]}"
+        keys = {_account(sender), workspace, f"{chat.platform}-chat:{chat.id}"}
+        return self.is_admin(sender) or bool(keys & self.allowed)
+
+
+def _account(sender: Sender) -> str:
+    return f"{sender.platform}:{sender.account}"
+
+
+class Identifier:
+    def __init__(self, database: Database, rights: Rights, default_language: str) -> None:
+        self._database = database
+        self._rights = rights
+        self._default_language = default_language
+
+    async def person(
+        self, sender: Sender, chat: Chat, now: datetime, language_of: LanguageOf
+    ) -> Person:
+        """The language chosen, else the platform's, else the setting's."""
+        known = await self._known(sender)
+        hint = sender.language
+        if known.chosen_language is None and hint is None:
+            hint = await self._platform_language(sender, known, now, language_of)
+        language = known.chosen_language or spoken(hint) or self._default_language
+        return Person(
+            known.id,
+            language,
+            is_admin=self._rights.is_admin(sender),
+            is_allowed=self._rights.is_allowed(sender, chat),
+        )
+
+    async def _known(self, sender: Sender) -> KnownPerson:
+        async with self._database.read() as connection:
+            known = await find(connection, sender)
+        if known is not None:
+            return known
+        async with self._database.write() as connection:
+            return await identify(connection, sender)
+
+    async def _platform_language(
+        self, sender: Sender, known: KnownPerson, now: datetime, language_of: LanguageOf
+    ) -> str | None:
+        """Events of some platforms carry no language: it is asked for, once a day at most."""
+        asked_at = known.asked_platform_at
+        if asked_at is not None and now - asked_at < ASK_PLATFORM_AGAIN:
+            return known.platform_language
+        language = await language_of(sender)
+        async with self._database.write() as connection:
+            await remember_platform_language(connection, sender, language, now)
+        return language

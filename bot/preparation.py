@@ -1,0 +1,48 @@
+"""Before anything is answered: the database is open, filled, and fits the settings."""
+
+from pathlib import Path
+
+from config.settings import Settings, WrongSettings
+from config.shapes import PROJECT
+from ministries.names import CountryNames
+from ranking.published import PublishedRecord
+from storage.database import Database
+from storage.names import load_names
+from storage.reference import ImportReport, import_reference, is_empty, read_record
+
+DATA = PROJECT / "data"
+
+
+def prepare_names(settings: Settings) -> CountryNames:
+    return load_names(DATA / "names", settings.home_country)
+
+
+async def import_shipped(
+    database: Database, names: CountryNames, folder: Path = DATA
+) -> ImportReport:
+    """Import the reference data in the folder. Raises MalformedReference; nothing half done."""
+    return await import_reference(database, folder, names.codes)
+
+
+async def fill_if_empty(database: Database, names: CountryNames) -> None:
+    """The first start imports what is shipped; later imports are asked for."""
+    async with database.read() as connection:
+        empty = await is_empty(connection)
+    if empty:
+        await import_shipped(database, names)
+
+
+async def check_against_record(database: Database, settings: Settings) -> PublishedRecord:
+    """Settings that name codes of the data must name ones that exist. Raises WrongSettings."""
+    async with database.read() as connection:
+        record = await read_record(connection)
+    series = [s.code for s in record.series]
+    groups = sorted({m.group for m in record.memberships})
+    faults = []
+    if settings.series not in series:
+        faults.append(f"KOPDAR_SERIES names no series; expected one of: {', '.join(series)}")
+    if settings.peers not in groups:
+        faults.append(f"KOPDAR_PEERS names no group; expected one of: {', '.join(groups)}")
+    if faults:
+        raise WrongSettings(tuple(faults))
+    return record

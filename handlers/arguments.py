@@ -1,0 +1,235 @@
+"""What was typed after a command, read: countries and an edition. Nothing is guessed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from handlers.command import Context
+from handlers.words import edition_name
+from messages.phrase import CountryName, Phrase, phrase, typed, verbatim
+from messages.problem import AskedBack, NotFound, NotUnderstood
+from messages.reply import Button
+from ministries.names import Found, NameMatch, NoCandidate, SeveralMeant, Suggested
+from ranking.edition import Edition
+from ranking.edition_words import (
+    LONGEST,
+    EditionChosen,
+    EditionWords,
+    NoSuchEdition,
+    NothingPublished,
+    SeveralEditions,
+    choose_edition,
+    read_edition_words,
+)
+
+BUTTON_BYTES = 64
+MOST_COUNTRIES = 12
+LONGEST_NAME = 8
+MOST_WORDS = 60
+MOST_OFFERED = 5
+_SEPARATORS = re.compile(r"[,;、،，/\n]+")
+_JOINING_WORDS = {"and", "dan", "vs", "vs.", "versus", "dengan", "&", "with", "atau", "or"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One country (None: none was named) and the edition's words."""
+
+    country: str | None
+    edition: EditionWords
+
+
+def read_country_and_edition(context: Context, command: str, arguments: str) -> Asked:
+    """`[COUNTRY] [EDITION]`. Raises AskedBack for two meanings or a near miss, NotUnderstood
+    for a name that is near nothing."""
+    words = arguments.split()
+    splits = [
+        (" ".join(words[:cut]), edition)
+        for cut in range(len(words), max(-1, len(words) - LONGEST - 1), -1)
+        if (edition := read_edition_words(words[cut:], context.record)) is not None
+    ]
+    for name, edition in splits:
+        if not name:
+            return Asked(None, edition)
+        match context.names.match(name):
+            case Found(code):
+                return Asked(code, edition)
+            case SeveralMeant(codes):
+                raise _which_country(command, name, codes, edition)
+    name, edition = splits[-1]
+    raise _unclear_country(command, name, context.names.match(name), edition)
+
+
+def _which_country(
+    command: str, name: str, codes: Sequence[str], edition: EditionWords
+) -> AskedBack:
+    return AskedBack(
+        _several_meant(name),
+        buttons=_country_buttons(command, codes, edition),
+    )
+
+
+def _unclear_country(
+    command: str, name: str, match: NameMatch, edition: EditionWords
+) -> AskedBack | NotUnderstood:
+    match match:
+        case Suggested(codes):
+            return AskedBack(
+                _not_known(name),
+                _did_you_mean(codes),
+                buttons=_country_buttons(command, codes, edition),
+            )
+        case _:
+            return NotUnderstood(
+                _not_known(name),
+                phrase(
+                    "Type its name in English or Indonesian, or its two-letter code, for example: "
+                    "{example}",
+                    example=f"/{command} Indonesia",
+                ),
+            )
+
+
+def _several_meant(name: str) -> Phrase:
+    return phrase(
+        "“{name}” can mean more than one country. Which one do you mean?", name=typed(name)
+    )
+
+
+def _not_known(name: str) -> Phrase:
+    return phrase("I do not know a country called “{name}”.", name=typed(name))
+
+
+def _did_you_mean(codes: Sequence[str]) -> Phrase:
+    if len(codes) == 1:
+        return phrase(
+            "Did you mean {country}? Press the button, or type the name again.",
+            country=CountryName(codes[0]),
+        )
+    return phrase("Did you mean one of these? Press it, or type the name again.")
+
+
+def _country_buttons(
+    command: str, codes: Sequence[str], edition: EditionWords
+) -> tuple[Button, ...]:
+    return tuple(
+        Button(verbatim(CountryName(code)), command, f"{code} {edition}".strip())
+        for code in codes[:MOST_OFFERED]
+    )
+
+
+def pick_edition(
+    context: Context, command: str, country: str | None, words: EditionWords, subject: str
+) -> Edition | None:
+    """The edition asked for; None where the series says nothing about the country at all.
+
+    `subject` is what the buttons repeat before the edition.
+    Raises AskedBack where several are meant and NotFound where there is none like it.
+    """
+    record = context.record
+    match choose_edition(record, words, context.default_series, country):
+        case EditionChosen(edition):
+            return edition
+        case NothingPublished():
+            return None
+        case SeveralEditions(editions):
+            raise AskedBack(
+                phrase("“{words}” fits more than one ranking. Which one?", words=typed(str(words))),
+                buttons=edition_buttons(context, command, subject, editions),
+            )
+        case NoSuchEdition(_, editions):
+            raise NotFound(
+                phrase("I have no edition “{words}”.", words=typed(str(words))),
+                phrase("These are here; /editions lists all of them."),
+                buttons=edition_buttons(context, command, subject, editions[-5:]),
+                country=country if subject == country else None,
+            )
+
+
+def edition_buttons(
+    context: Context, command: str, subject: str, editions: Sequence[Edition]
+) -> tuple[Button, ...]:
+    return tuple(
+        Button(edition_name(context.record, e), command, f"{subject} {e.series} {e.period}".strip())
+        for e in editions
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSeveral:
+    countries: tuple[str, ...]
+    edition: EditionWords
+
+
+def read_countries_and_edition(context: Context, command: str, arguments: str) -> AskedSeveral:
+    """`A, B, C [EDITION]`: separated by commas, by "and" or "vs", or just by spaces."""
+    segments = [segment.strip() for segment in _SEPARATORS.split(arguments) if segment.strip()]
+    segments = segments[:MOST_WORDS]
+    codes: list[str] = []
+    edition = EditionWords()
+    for position, segment in enumerate(segments):
+        is_last = position == len(segments) - 1
+        names, words = _split_segment(context, segment, may_name_edition=is_last)
+        edition = words or edition
+        for name in names:
+            codes.append(_one_country(context, command, name, codes, segments[position + 1 :]))
+    return AskedSeveral(tuple(dict.fromkeys(codes))[:MOST_COUNTRIES], edition)
+
+
+def _split_segment(
+    context: Context, segment: str, *, may_name_edition: bool
+) -> tuple[list[str], EditionWords | None]:
+    """The names in a segment and the edition at its end; a name that is exact stays whole."""
+    words = segment.split()[:MOST_WORDS]
+    longest = LONGEST if may_name_edition else 0
+    for cut in range(len(words), max(-1, len(words) - longest - 1), -1):
+        edition = read_edition_words(words[cut:], context.record)
+        names = _exact_names(context, words[:cut]) if edition is not None else None
+        if names is not None:
+            return names, edition if words[cut:] else None
+    return [segment], None
+
+
+def _exact_names(context: Context, words: Sequence[str]) -> list[str] | None:
+    """The words as a row of exact names, the longest first; None where one is not exact."""
+    names: list[str] = []
+    rest = list(words)
+    while rest:
+        for length in range(min(len(rest), LONGEST_NAME), 0, -1):
+            name = " ".join(rest[:length])
+            if isinstance(context.names.match(name), Found | SeveralMeant):
+                names.append(name)
+                rest = rest[length:]
+                break
+        else:
+            if rest[0].casefold() not in _JOINING_WORDS:
+                return None
+            rest = rest[1:]
+    return names
+
+
+def _one_country(
+    context: Context, command: str, name: str, before: Sequence[str], after: Sequence[str]
+) -> str:
+    sentences: tuple[Phrase, ...]
+    match match := context.names.match(name):
+        case Found(code):
+            return code
+        case SeveralMeant(codes):
+            sentences = (_several_meant(name),)
+        case Suggested(codes):
+            sentences = (_not_known(name), _did_you_mean(codes))
+        case NoCandidate():
+            raise _unclear_country(command, name, NoCandidate(), EditionWords())
+        case _:
+            assert_never(match)
+    repeated = [(code, ",".join([*before, code, *after])) for code in codes[:MOST_OFFERED]]
+    raise AskedBack(
+        *sentences,
+        buttons=tuple(
+            Button(verbatim(CountryName(code)), command, arguments)
+            for code, arguments in repeated
+            if len(f"{command} {arguments}".encode()) <= BUTTON_BYTES
+        ),
+    )

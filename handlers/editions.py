@@ -1,0 +1,72 @@
+"""`/editions`: which rankings Kopdar knows, and of when."""
+
+from handlers.command import Command, Context
+from handlers.words import listed, series_measures, series_name
+from messages.phrase import Phrase, Value, phrase, plural_phrase, verbatim
+from messages.reply import Answer, Button, Fact, Facts, Note, Reply, Text, Title
+from messages.request import Request
+from ranking.edition import Edition, Series
+from ranking.published import PublishedRecord
+from ranking.reading import editions_of, ranked_in, standings_in
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    record = context.record
+    digital = [s for s in record.series if s.is_digital and editions_of(record, s.code)]
+    others = [s for s in record.series if not s.is_digital and editions_of(record, s.code)]
+    return Answer(
+        Reply(
+            parts=(
+                Title(phrase("The rankings I know")),
+                Facts(tuple(_fact(record, series) for series in digital)),
+                Text(phrase("Not about digital diplomacy, and never mixed with it:")),
+                Facts(tuple(_fact(record, series) for series in others)),
+                Note(
+                    phrase(
+                        "All of it published by others. Name one by its code and a year: {example}",
+                        example="/rank Indonesia lowy-posts 2024",
+                    )
+                ),
+            ),
+            buttons=tuple(
+                Button(series_name(record, s.code), "top", s.code) for s in (*digital, *others)
+            ),
+        )
+    )
+
+
+def _fact(record: PublishedRecord, series: Series) -> Fact:
+    editions: list[Value] = [_edition(record, e) for e in editions_of(record, series.code)]
+    return Fact(
+        phrase("{series} ({code})", series=series_name(record, series.code), code=series.code),
+        phrase(
+            "{measures}. Editions: {editions}",
+            measures=series_measures(record, series.code),
+            editions=listed(editions),
+        ),
+    )
+
+
+def _edition(record: PublishedRecord, edition: Edition) -> Phrase:
+    known = len(standings_in(record, edition))
+    ranked = ranked_in(record, edition)
+    if ranked is None:
+        return plural_phrase(
+            "{period} ({count} ministry known)",
+            "{period} ({count} ministries known)",
+            known,
+            period=edition.period,
+        )
+    return phrase(
+        "{period} ({known} of {ranked} known)", period=edition.period, known=known, ranked=ranked
+    )
+
+
+COMMAND = Command(
+    name="editions",
+    aliases=("edisi",),
+    summary=phrase("Which rankings I know, and of when"),
+    usage=verbatim(""),
+    example="",
+    answer=answer,
+)

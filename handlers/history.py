@@ -1,0 +1,121 @@
+"""`/history COUNTRY [SERIES]`: what every edition of one series said of a country."""
+
+from collections.abc import Sequence
+
+from handlers.arguments import pick_edition, read_country_and_edition
+from handlers.command import Command, Context
+from handlers.known import known_instead
+from handlers.navigation import country_buttons
+from handlers.notes import edition_note, not_digital
+from handlers.pictures import rank_history
+from handlers.standings import (
+    NOTHING,
+    rating_cell,
+    score_cell,
+    score_heading,
+    without_empty_columns,
+)
+from handlers.usage import require_arguments
+from handlers.words import (
+    NOT_PUBLISHED,
+    movement_in_words,
+    rank_in_words,
+    series_name,
+)
+from messages.phrase import CountryName, Phrase, context_phrase, phrase, verbatim
+from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Title
+from messages.request import Request
+from ranking.edition import Edition
+from ranking.published import Standing
+from ranking.reading import (
+    edition_before,
+    editions_about,
+    places_gained,
+    standing_of,
+)
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    require_arguments(COMMAND, request)
+    asked = read_country_and_edition(context, "history", request.arguments)
+    country = asked.country or context.home_country
+    newest = pick_edition(context, "history", country, asked.edition, subject=country)
+    editions = editions_about(context.record, newest.series, country) if newest else ()
+    if newest is None or not editions:
+        return Answer(known_instead(context, country, asked.edition, newest))
+    standings = [s for e in editions if (s := standing_of(context.record, e, country))]
+    picture = rank_history(context, newest.series, country, standings)
+    charts: tuple[Part, ...] = (picture,) if picture else ()
+    return Answer(
+        Reply(
+            parts=(
+                Title(
+                    phrase(
+                        "{country} through the editions of {series}",
+                        country=CountryName(country),
+                        series=series_name(context.record, newest.series),
+                    )
+                ),
+                *not_digital(context.record, newest.series),
+                _table(context, country, editions, standings),
+                *charts,
+                edition_note(context, editions[-1], [s.origin for s in standings]),
+            ),
+            buttons=(
+                *country_buttons("history", country, editions[-1]),
+                *_other_series(context, country, newest.series),
+            ),
+            country=country,
+        )
+    )
+
+
+def _table(
+    context: Context, country: str, editions: tuple[Edition, ...], standings: Sequence[Standing]
+) -> Table:
+    columns = (
+        Column(phrase("Edition")),
+        Column(context_phrase("heading", "Rank"), Align.END),
+        Column(phrase("Change"), Align.END),
+        Column(score_heading(standings), Align.END),
+        Column(phrase("Rating")),
+    )
+    rows = (_row(context, country, edition) for edition in reversed(editions))
+    return without_empty_columns(Table(columns, tuple(rows)))
+
+
+def _row(context: Context, country: str, edition: Edition) -> tuple[Phrase, ...]:
+    standing = standing_of(context.record, edition, country)
+    rank = rank_in_words(standing.rank, standing.ranked) if standing else NOT_PUBLISHED
+    return (
+        verbatim(edition.period),
+        rank,
+        _change(context, country, edition, standing),
+        score_cell(standing),
+        rating_cell(standing),
+    )
+
+
+def _change(context: Context, country: str, edition: Edition, standing: Standing | None) -> Phrase:
+    before = edition_before(context.record, edition, country)
+    earlier = standing_of(context.record, before, country) if before else None
+    gained = places_gained(standing, earlier)
+    return NOTHING if gained is None else movement_in_words(gained)
+
+
+def _other_series(context: Context, country: str, series: str) -> tuple[Button, ...]:
+    return tuple(
+        Button(series_name(context.record, other.code), "history", f"{country} {other.code}")
+        for other in context.record.series
+        if other.code != series and editions_about(context.record, other.code, country)
+    )
+
+
+COMMAND = Command(
+    name="history",
+    aliases=("riwayat",),
+    summary=phrase("What the editions said over the years, with a picture"),
+    usage=phrase("country [series]"),
+    example="Indonesia",
+    answer=answer,
+)

@@ -1,0 +1,80 @@
+"""`/language [LANGUAGE]`: in which language Kopdar speaks to this person."""
+
+from handlers.command import Command, Context
+from handlers.words import listed
+from messages.effect import LanguageChosen
+from messages.language import BY_CODE, LANGUAGES, spoken
+from messages.phrase import Value, phrase, typed, verbatim
+from messages.problem import NotFound
+from messages.reply import Answer, Button, Note, Reply, Text, Title
+from messages.request import Request
+
+# What people call the languages, beside their own names and codes.
+OTHER_NAMES = {
+    "inggris": "en",
+    "bahasa inggris": "en",
+    "indonesian": "id",
+    "indonesia": "id",
+    "bahasa": "id",
+}
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    words = " ".join(request.arguments.casefold().split())
+    if not words:
+        return Answer(_which(context))
+    code = _find(words)
+    if code is None:
+        names: list[Value] = [language.name for language in LANGUAGES]
+        raise NotFound(
+            phrase("I do not speak “{name}” yet.", name=typed(request.arguments)),
+            phrase("I speak {languages}.", languages=listed(names)),
+            buttons=_buttons(),
+        )
+    return Answer(
+        Reply(
+            parts=(
+                Text(phrase("From now on I speak {language} to you.", language=BY_CODE[code].name)),
+            ),
+            buttons=(
+                Button(phrase("Our rank"), "rank"),
+                Button(phrase("What you can ask"), "help"),
+            ),
+        ),
+        effects=(LanguageChosen(code),),
+    )
+
+
+def _find(words: str) -> str | None:
+    named = {language.name.casefold(): language.code for language in LANGUAGES}
+    return named.get(words) or OTHER_NAMES.get(words) or spoken(words)
+
+
+def _which(context: Context) -> Reply:
+    current = BY_CODE[context.person.language].name
+    return Reply(
+        parts=(
+            Title(phrase("Language")),
+            Text(
+                phrase(
+                    "I speak {language} to you now. Press another to change it.", language=current
+                )
+            ),
+            Note(phrase("Or type it: /language English")),
+        ),
+        buttons=_buttons(),
+    )
+
+
+def _buttons() -> tuple[Button, ...]:
+    return tuple(Button(verbatim(lang.name), "language", lang.code) for lang in LANGUAGES)
+
+
+COMMAND = Command(
+    name="language",
+    aliases=("bahasa", "lang"),
+    summary=phrase("In which language I speak to you"),
+    usage=phrase("[language]"),
+    example="Indonesia",
+    answer=answer,
+)

@@ -1,0 +1,192 @@
+"""`/rank [COUNTRY] [EDITION]`: where a ministry stands, as it was published."""
+
+from handlers.arguments import pick_edition, read_country_and_edition
+from handlers.command import Command, Context
+from handlers.known import known_instead
+from handlers.navigation import country_buttons
+from handlers.notes import not_digital, published_note
+from handlers.pictures import rank_line
+from handlers.words import (
+    NOT_PUBLISHED,
+    edition_name,
+    group_name,
+    listed,
+    movement_in_words,
+    place_in_words,
+    rank_in_words,
+    rank_label,
+    score_in_words,
+    short_rank,
+)
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
+from messages.reply import Answer, Fact, Facts, Part, Reply, Title
+from messages.request import Request
+from ranking.edition import Edition
+from ranking.peers import Peers, peers_of
+from ranking.published import GroupPlace, Standing
+from ranking.reading import (
+    ahead_in_group,
+    edition_before,
+    places_gained,
+    places_of,
+    standing_of,
+    standings_in,
+)
+
+MOST_LISTED = 12
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    asked = read_country_and_edition(context, "rank", request.arguments)
+    country = asked.country or context.home_country
+    edition = pick_edition(context, "rank", country, asked.edition, subject=country)
+    if edition is None:
+        return Answer(known_instead(context, country, asked.edition))
+    standing = standing_of(context.record, edition, country)
+    places = places_of(context.record, edition, country)
+    if standing is None and not places:
+        return Answer(known_instead(context, country, asked.edition, edition))
+    peers = peers_of(context.record, edition, country, context.peer_group)
+    return Answer(
+        Reply(
+            parts=(
+                _title(context, edition, country),
+                *not_digital(context.record, edition.series),
+                Facts(tuple(_facts(context, edition, country, standing, places, peers))),
+                *_picture(context, edition, country, peers),
+                published_note(context, edition, country),
+            ),
+            buttons=country_buttons("rank", country, edition),
+            country=country,
+        )
+    )
+
+
+def _title(context: Context, edition: Edition, country: str) -> Title:
+    name = edition_name(context.record, edition)
+    return Title(phrase("{country}: {edition}", country=CountryName(country), edition=name))
+
+
+def _facts(
+    context: Context,
+    edition: Edition,
+    country: str,
+    standing: Standing | None,
+    places: tuple[GroupPlace, ...],
+    peers: Peers,
+) -> list[Fact]:
+    facts = []
+    rank, ranked = (standing.rank, standing.ranked) if standing else (None, None)
+    facts.append(Fact(rank_label(edition.series), rank_in_words(rank, ranked)))
+    facts.append(Fact(phrase("Change"), _change(context, edition, country, standing)))
+    if standing and standing.score is not None:
+        score = score_in_words(standing.score, standing.score_means)
+        facts.append(Fact(phrase("Score"), score))
+    if standing and standing.rating:
+        facts.append(Fact(phrase("Rating"), verbatim(standing.rating)))
+    facts.extend(
+        Fact(phrase("In {group}", group=group_name(place.group)), _place(context, place))
+        for place in places
+    )
+    if peers.countries:
+        facts.append(_peers_fact(context, edition, peers))
+    return facts
+
+
+def _change(context: Context, edition: Edition, country: str, standing: Standing | None) -> Phrase:
+    """Stated only between two exact ranks; otherwise what the edition before said is shown."""
+    before_edition = edition_before(context.record, edition, country)
+    if before_edition is None:
+        return phrase("no earlier edition names it")
+    before = standing_of(context.record, before_edition, country)
+    gained = places_gained(standing, before)
+    if gained is not None and before is not None and before.rank is not None:
+        return phrase(
+            "{movement} from {rank} in {period}",
+            movement=movement_in_words(gained),
+            rank=before.rank.best,
+            period=before_edition.period,
+        )
+    return phrase(
+        "not known exactly; in {period}: {rank}",
+        period=before_edition.period,
+        rank=rank_in_words(before.rank, before.ranked) if before else NOT_PUBLISHED,
+    )
+
+
+def _place(context: Context, own: GroupPlace) -> Phrase:
+    """The place, and who is ahead as far as that is known."""
+    place = place_in_words(own.place)
+    ahead = ahead_in_group(context.record, own)
+    if not ahead.places:
+        return place
+    if all(other.place.is_exact for other in ahead.places):
+        named: list[Value] = [_named_with_place(other) for other in ahead.places]
+    else:
+        named = [CountryName(other.country) for other in ahead.places]
+    behind = phrase("{place}, behind {countries}", place=place, countries=listed(named))
+    if not all(other.place.is_exact for other in ahead.places):
+        return phrase("{behind} (their exact ranks are not published)", behind=behind)
+    if ahead.missing:
+        return plural_phrase(
+            "{behind}; {count} more ahead is not published",
+            "{behind}; {count} more ahead are not published",
+            ahead.missing,
+            behind=behind,
+        )
+    return behind
+
+
+def _named_with_place(other: GroupPlace) -> Phrase:
+    country = CountryName(other.country)
+    return phrase("{country} ({place})", country=country, place=place_in_words(other.place))
+
+
+def _peers_fact(context: Context, edition: Edition, peers: Peers) -> Fact:
+    label = (
+        phrase("Peers in {group}", group=group_name(peers.group))
+        if peers.group
+        else phrase("Published nearest to it")
+    )
+    ranked = [
+        s
+        for s in standings_in(context.record, edition)
+        if s.rank is not None and s.country in peers.countries
+    ]
+    unranked = len(peers.countries) - len(ranked)
+    if not ranked:
+        return Fact(label, phrase("no rank of theirs is published in this edition"))
+    named: list[Value] = [
+        phrase(
+            "{country} ({rank})",
+            country=CountryName(s.country),
+            rank=short_rank(s.rank, s.ranked),
+        )
+        for s in ranked[:MOST_LISTED]
+    ]
+    if unranked:
+        return Fact(
+            label,
+            plural_phrase(
+                "{countries}; {count} other has no published rank",
+                "{countries}; {count} others have no published rank",
+                unranked,
+                countries=listed(named),
+            ),
+        )
+    return Fact(label, listed(named))
+
+
+def _picture(context: Context, edition: Edition, country: str, peers: Peers) -> tuple[Part, ...]:
+    picture = rank_line(context, edition, subjects=(country,), peers=peers.countries)
+    return (picture,) if picture else ()
+
+
+COMMAND = Command(
+    name="rank",
+    aliases=("peringkat",),
+    summary=phrase("Where a ministry stands: rank, change, score, rating, picture"),
+    usage=phrase("[country] [edition]"),
+    example="Indonesia",
+    answer=answer,
+)

@@ -1,0 +1,27 @@
+"""Every command, in the order in which help shows them. A new one is a file and a line here."""
+
+from handlers import (
+    compare,
+    editions,
+    help,  # noqa: A004 -- a command's file is named like the command
+    history,
+    language,
+    methodology,
+    rank,
+    sources,
+    start,
+    top,
+)
+
+COMMANDS = (
+    rank.COMMAND,
+    top.COMMAND,
+    compare.COMMAND,
+    history.COMMAND,
+    editions.COMMAND,
+    sources.COMMAND,
+    methodology.COMMAND,
+    help.COMMAND,
+    language.COMMAND,
+    start.COMMAND,
+)

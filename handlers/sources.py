@@ -1,0 +1,114 @@
+"""`/sources COUNTRY [EDITION]`: where every figure about a country was read."""
+
+from collections.abc import Sequence
+
+from handlers.arguments import pick_edition, read_country_and_edition
+from handlers.command import Command, Context
+from handlers.known import in_short, known_instead
+from handlers.navigation import country_buttons
+from handlers.usage import require_arguments
+from handlers.words import (
+    date_in_words,
+    edition_name,
+    group_name,
+    listed,
+    network_name,
+    place_in_words,
+)
+from messages.phrase import CountryName, Phrase, Value, phrase
+from messages.reply import Answer, Reply, Source, Sources, Title
+from messages.request import Request
+from ranking.edition import Edition, Origin
+from ranking.edition_words import EditionWords
+from ranking.reading import editions_about, places_of, standing_of
+
+# What was read, and where.
+_Read = tuple[Phrase, Origin]
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    require_arguments(COMMAND, request)
+    asked = read_country_and_edition(context, "sources", request.arguments)
+    country = asked.country or context.home_country
+    editions = _editions(context, country, asked.edition)
+    read = [pair for edition in editions for pair in _of_edition(context, edition, country)]
+    if not str(asked.edition):
+        read += _of_followers(context, country)
+    sources = _by_origin(read)
+    if not sources:
+        return Answer(known_instead(context, country, asked.edition))
+    return Answer(
+        Reply(
+            parts=(
+                Title(phrase("{country}: where it was published", country=CountryName(country))),
+                Sources(tuple(sources)),
+            ),
+            buttons=country_buttons("sources", country, editions[0]) if editions else (),
+            country=country,
+        )
+    )
+
+
+def _editions(context: Context, country: str, words: EditionWords) -> list[Edition]:
+    """The edition asked for, or else every edition of every series, the newest first and the
+    default series before the others."""
+    if str(words):
+        edition = pick_edition(context, "sources", country, words, subject=country)
+        return [edition] if edition else []
+    codes = sorted(
+        (series.code for series in context.record.series),
+        key=lambda code: code != context.default_series,
+    )
+    return [
+        edition
+        for code in codes
+        for edition in reversed(editions_about(context.record, code, country))
+    ]
+
+
+def _of_edition(context: Context, edition: Edition, country: str) -> list[_Read]:
+    name = edition_name(context.record, edition)
+    read = []
+    if standing := standing_of(context.record, edition, country):
+        figure = in_short(standing)
+        read.append((phrase("{edition}: {figure}", edition=name, figure=figure), standing.origin))
+    for own in places_of(context.record, edition, country):
+        figure = phrase(
+            "{place} in {group}", place=place_in_words(own.place), group=group_name(own.group)
+        )
+        read.append((phrase("{edition}: {figure}", edition=name, figure=figure), own.origin))
+    return read
+
+
+def _of_followers(context: Context, country: str) -> list[_Read]:
+    return [
+        (
+            phrase(
+                "{followers} followers on {network}, {date}",
+                followers=figure.followers,
+                network=network_name(figure.network),
+                date=date_in_words(figure.as_of),
+            ),
+            figure.origin,
+        )
+        for figure in context.record.followers
+        if figure.country == country
+    ]
+
+
+def _by_origin(read: Sequence[_Read]) -> list[Source]:
+    """Each source once, with everything that was read in it."""
+    told: dict[Origin, list[Value]] = {}
+    for about, origin in read:
+        told.setdefault(origin, []).append(about)
+    return [Source(listed(said), o.title, o.address) for o, said in told.items()]
+
+
+COMMAND = Command(
+    name="sources",
+    aliases=("sumber",),
+    summary=phrase("Where every figure about a country was published"),
+    usage=phrase("country [edition]"),
+    example="Indonesia",
+    answer=answer,
+)

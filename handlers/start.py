@@ -1,0 +1,40 @@
+"""`/start`: what Kopdar does for this person, and three things to press."""
+
+from handlers.command import Command, Context
+from messages.phrase import CountryName, phrase, verbatim
+from messages.reply import Answer, Button, Items, Note, Reply, Text, Title
+from messages.request import Request
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    home = CountryName(context.home_country)
+    return Answer(
+        Reply(
+            parts=(
+                Title(phrase("Hello, I am Kopdar.")),
+                Text(phrase("I know where foreign ministries stand in digital diplomacy.")),
+                Items(
+                    (
+                        phrase("Ask about one: /rank {country}", country=home),
+                        phrase("Put some side by side: /compare Indonesia, Japan, India"),
+                        phrase("Every figure I show was published, and I name its source."),
+                    )
+                ),
+                Note(phrase("Press a button below, or type a command. /help shows all of them.")),
+            ),
+            buttons=(
+                Button(phrase("Rank of {country}", country=home), "rank", context.home_country),
+                Button(phrase("Who leads"), "top"),
+                Button(phrase("Language"), "language"),
+            ),
+        )
+    )
+
+
+COMMAND = Command(
+    name="start",
+    summary=phrase("What I do for you"),
+    usage=verbatim(""),
+    example="",
+    answer=answer,
+)

@@ -1,0 +1,187 @@
+"""`/top [GROUP] [EDITION] [N]`: who leads, in the world or in a group, as published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.arguments import edition_buttons, pick_edition
+from handlers.command import Command, Context
+from handlers.groups import find_group, known_groups
+from handlers.notes import edition_note, not_digital
+from handlers.pictures import rank_line
+from handlers.standings import standings_table
+from handlers.words import (
+    WORLD_RANK,
+    edition_name,
+    group_name,
+    listed,
+    place_in_words,
+    short_rank,
+)
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, typed, verbatim
+from messages.problem import NotFound, NotUnderstood
+from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
+from messages.request import Request
+from ranking.edition import Edition
+from ranking.edition_words import LONGEST, EditionWords, read_edition_words, read_period
+from ranking.published import GroupPlace, Standing
+from ranking.reading import (
+    editions_about_group,
+    editions_of,
+    places_in,
+    ranked_in,
+    standing_of,
+    standings_in,
+    standings_in_group,
+)
+
+DEFAULT_ROWS = 10
+MOST_ROWS = 50
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    group: str | None
+    edition: EditionWords
+    rows: int
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    asked = _read(context, request.arguments)
+    edition = _edition(context, asked)
+    record = context.record
+    places = places_in(record, edition, asked.group) if asked.group else ()
+    standings = (
+        standings_in_group(record, edition, asked.group)
+        if asked.group
+        else standings_in(record, edition)
+    )
+    shown = standings[: asked.rows]
+    origins = [*(s.origin for s in shown), *(p.origin for p in places)]
+    parts: list[Part] = [
+        Title(_title(context, edition, asked.group)),
+        *not_digital(record, edition.series),
+        *_places(context, edition, places),
+        *_standings(context, edition, asked, standings, shown),
+        edition_note(context, edition, origins),
+    ]
+    return Answer(Reply(tuple(parts), buttons=_buttons(context, edition, asked)))
+
+
+def _read(context: Context, arguments: str) -> _Asked:
+    """A number from 1900 to 2100 is a year, any other is how many; the group comes first."""
+    words = arguments.split()[:MOST_WORDS]
+    counts = [word for word in words if word.isascii() and word.isdecimal()]
+    counts = [number for number in counts if not read_period(number)]
+    rows = min(MOST_ROWS, max(1, int(counts[0][:6]))) if counts else DEFAULT_ROWS
+    rest = [word for word in words if word not in counts[:1]]
+    for cut in range(len(rest), max(-1, len(rest) - LONGEST - 1), -1):
+        edition = read_edition_words(rest[cut:], context.record)
+        group = find_group(context.record, " ".join(rest[:cut]))
+        if edition is not None and (group or cut == 0):
+            return _Asked(group, edition, rows)
+    raise _unknown_group(context, " ".join(rest))
+
+
+def _unknown_group(context: Context, words: str) -> NotUnderstood:
+    groups = known_groups(context.record)
+    named: list[Value] = [group_name(group) for group in groups]
+    return NotUnderstood(
+        phrase("I do not know a group called “{name}”.", name=typed(words)),
+        phrase("The groups are: {groups}. For example: /top g20 2016 5", groups=listed(named)),
+        buttons=tuple(Button(group_name(group), "top", group) for group in groups[:6]),
+    )
+
+
+def _edition(context: Context, asked: _Asked) -> Edition:
+    """The edition named; else the newest of the default series that says something here."""
+    if asked.group and not str(asked.edition):
+        about = editions_about_group(context.record, context.default_series, asked.group)
+        if about:
+            return about[-1]
+    edition = pick_edition(context, "top", None, asked.edition, subject=asked.group or "")
+    if edition is None:
+        raise NotFound(phrase("Nothing has been published in this ranking yet."))
+    return edition
+
+
+def _title(context: Context, edition: Edition, group: str | None) -> Phrase:
+    name = edition_name(context.record, edition)
+    if group is None:
+        return phrase("Who leads: {edition}", edition=name)
+    return phrase("{group}: {edition}", group=group_name(group), edition=name)
+
+
+def _places(context: Context, edition: Edition, places: Sequence[GroupPlace]) -> tuple[Part, ...]:
+    """The places published in the group, with the world rank beside each where there is one."""
+    if not places:
+        return ()
+    columns = (
+        Column(phrase("Place in the group"), Align.END),
+        Column(phrase("Ministry of")),
+        Column(WORLD_RANK, Align.END),
+    )
+    rows = []
+    for own in places:
+        standing = standing_of(context.record, edition, own.country)
+        rank, ranked = (standing.rank, standing.ranked) if standing else (None, None)
+        name = verbatim(CountryName(own.country))
+        rows.append((place_in_words(own.place), name, short_rank(rank, ranked)))
+    return (Table(columns, tuple(rows)),)
+
+
+def _standings(
+    context: Context,
+    edition: Edition,
+    asked: _Asked,
+    standings: Sequence[Standing],
+    shown: Sequence[Standing],
+) -> tuple[Part, ...]:
+    if not standings and places_in(context.record, edition, asked.group or ""):
+        return ()
+    if not standings:
+        return (Text(phrase("No world rank of this group is published in this edition.")),)
+    countries = [s.country for s in shown]
+    picture = rank_line(context, edition, subjects=(), peers=countries)
+    return (
+        standings_table(shown),
+        Text(_coverage(context, edition, asked.group, len(standings), len(shown))),
+        *((picture,) if picture else ()),
+    )
+
+
+def _coverage(
+    context: Context, edition: Edition, group: str | None, known: int, shown: int
+) -> Phrase:
+    """How much of the edition is known: the published record is sparse, and that is said."""
+    ranked = ranked_in(context.record, edition)
+    if group is None and ranked is not None:
+        return plural_phrase(
+            "Shown: {shown} of the {count} ministry published and found; {ranked} were ranked.",
+            "Shown: {shown} of the {count} ministries published and found; {ranked} were ranked.",
+            known,
+            shown=shown,
+            ranked=ranked,
+        )
+    return plural_phrase(
+        "Shown: {shown} of the {count} ministry published and found.",
+        "Shown: {shown} of the {count} ministries published and found.",
+        known,
+        shown=shown,
+    )
+
+
+def _buttons(context: Context, edition: Edition, asked: _Asked) -> tuple[Button, ...]:
+    """The other editions of the series, and the rest of the list where there is more."""
+    others = [e for e in editions_of(context.record, edition.series) if e != edition]
+    return edition_buttons(context, "top", asked.group or "", others[::-1][:4])
+
+
+COMMAND = Command(
+    name="top",
+    aliases=("teratas",),
+    summary=phrase("Who leads, in the world or in a group"),
+    usage=phrase("[group] [edition] [how many]"),
+    example="g20 2016 5",
+    answer=answer,
+)

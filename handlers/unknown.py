@@ -1,0 +1,61 @@
+"""No such command: the nearest ones, and how to ask."""
+
+from rapidfuzz import fuzz, process
+
+from handlers.arguments import BUTTON_BYTES
+from handlers.command import Command, Context
+from messages.phrase import CountryName, phrase, typed, verbatim
+from messages.problem import NotUnderstood
+from messages.reply import Button
+from messages.request import Request
+from ministries.names import Found
+
+NEAR_ENOUGH = 60
+MOST_OFFERED = 3
+
+
+def nearest_commands(commands: tuple[Command, ...], name: str) -> tuple[Command, ...]:
+    """Up to three commands whose name or alias looks like this one, the nearest first."""
+    spellings = {word: command for command in commands for word in (command.name, *command.aliases)}
+    near = process.extract(
+        name[:40], list(spellings), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=6
+    )
+    found = {spellings[word].name: spellings[word] for word, _, _ in near}
+    return tuple(found.values())[:MOST_OFFERED]
+
+
+def _as_typed(command: Command, arguments: str) -> Button:
+    """The command with the arguments that were typed, where a button has room for them."""
+    if arguments and len(f"{command.name} {arguments}".encode()) <= BUTTON_BYTES:
+        return Button(verbatim(f"/{command.name} {typed(arguments)}"), command.name, arguments)
+    return Button(verbatim(f"/{command.name}"), command.name, command.example)
+
+
+def unknown_command(request: Request, context: Context) -> NotUnderstood:
+    """The sentence and the buttons for something that is no command of ours."""
+    whole = f"{request.command} {request.arguments}".strip()
+    match = context.names.match(whole)
+    if isinstance(match, Found):
+        country = CountryName(match.code)
+        return NotUnderstood(
+            phrase("What would you like to know about {country}?", country=country),
+            buttons=(
+                Button(phrase("Rank"), "rank", match.code),
+                Button(phrase("History"), "history", match.code),
+                Button(phrase("Compare with peers"), "compare", match.code),
+            ),
+        )
+    near = nearest_commands(context.commands, request.command)
+    if near:
+        return NotUnderstood(
+            phrase("I do not know “{name}”. Did you mean one of these?", name=typed(whole)),
+            buttons=tuple(_as_typed(command, request.arguments) for command in near),
+        )
+    return NotUnderstood(
+        phrase("I do not know “{name}”.", name=typed(whole)),
+        phrase("Type for example /rank Indonesia, or /help to see everything."),
+        buttons=(
+            Button(phrase("Our rank"), "rank"),
+            Button(phrase("What you can ask"), "help"),
+        ),
+    )
