@@ -150,9 +150,14 @@ def pick_edition(
 def edition_buttons(
     context: Context, command: str, subject: str, editions: Sequence[Edition]
 ) -> tuple[Button, ...]:
+    """A button an edition, as far as its arguments fit into one."""
+    asked = [
+        (edition, f"{subject} {edition.series} {edition.period}".strip()) for edition in editions
+    ]
     return tuple(
-        Button(edition_name(context.record, e), command, f"{subject} {e.series} {e.period}".strip())
-        for e in editions
+        Button(edition_name(context.record, edition), command, arguments)
+        for edition, arguments in asked
+        if len(f"{command} {arguments}".encode()) <= BUTTON_BYTES
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.arguments import pick_edition, read_countries_and_edition
+from handlers.arguments import edition_buttons, pick_edition, read_countries_and_edition
 from handlers.command import Command, Context
 from handlers.known import known_instead
 from handlers.notes import edition_note, not_digital
@@ -24,6 +24,7 @@ from handlers.words import (
     listed,
     network_name,
     place_in_words,
+    series_name,
     short_rank,
 )
 from messages.phrase import (
@@ -67,7 +68,7 @@ async def answer(request: Request, context: Context) -> Answer:
     if edition is None:
         if len(countries) == 1:
             return Answer(known_instead(context, countries[0], asked.edition))
-        return Answer(Reply(parts=(Text(_silent_sentence(countries)),)))
+        return Answer(_only_elsewhere(context, countries))
     if len(countries) > 1:
         return Answer(_reply(context, edition, _Compared(countries[0], countries, None)))
     peers = peers_of(context.record, edition, countries[0], context.peer_group)
@@ -86,6 +87,29 @@ def _edition(context: Context, countries: tuple[str, ...], words: EditionWords) 
         for edition in editions_about(context.record, context.default_series, country)
     )
     return max(told, key=lambda edition: (told[edition], edition), default=None)
+
+
+def _only_elsewhere(context: Context, countries: tuple[str, ...]) -> Reply:
+    """The default series is silent about all of them: the other editions that are not."""
+    record = context.record
+    told = Counter(
+        edition
+        for series in record.series
+        for country in countries
+        for edition in editions_about(record, series.code, country)
+    )
+    editions = sorted(told, key=lambda edition: (told[edition], edition.period), reverse=True)
+    named: list[Value] = [CountryName(country) for country in countries]
+    silent = phrase(
+        "The {series} says nothing about {countries} that I know of.",
+        series=series_name(record, context.default_series),
+        countries=listed(named),
+    )
+    elsewhere = phrase("Other rankings do. Press one to compare them there.")
+    return Reply(
+        parts=(Text(silent), *((Text(elsewhere),) if editions else ())),
+        buttons=edition_buttons(context, "compare", ",".join(countries), editions[:5]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

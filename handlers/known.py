@@ -79,7 +79,7 @@ def in_short(standing: Standing) -> Phrase:
         return phrase("rank {rank}", rank=rank)
     score = score_in_words(standing.score, standing.score_means)
     if standing.rank is None:
-        return phrase("{score}; rank not published", score=score)
+        return phrase("{score} (rank not published)", score=score)
     return phrase("rank {rank}, {score}", rank=rank, score=score)
 
 

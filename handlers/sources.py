@@ -1,7 +1,5 @@
 """`/sources COUNTRY [EDITION]`: where every figure about a country was read."""
 
-from collections.abc import Sequence
-
 from handlers.arguments import pick_edition, read_country_and_edition
 from handlers.command import Command, Context
 from handlers.known import in_short, known_instead
@@ -22,19 +20,15 @@ from ranking.edition import Edition, Origin
 from ranking.edition_words import EditionWords
 from ranking.reading import editions_about, places_of, standing_of
 
-# What was read, and where.
-_Read = tuple[Phrase, Origin]
-
 
 async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
     asked = read_country_and_edition(context, "sources", request.arguments)
     country = asked.country or context.home_country
     editions = _editions(context, country, asked.edition)
-    read = [pair for edition in editions for pair in _of_edition(context, edition, country)]
+    sources = [source for edition in editions for source in _of_edition(context, edition, country)]
     if not str(asked.edition):
-        read += _of_followers(context, country)
-    sources = _by_origin(read)
+        sources += _of_followers(context, country)
     if not sources:
         return Answer(known_instead(context, country, asked.edition))
     return Answer(
@@ -66,23 +60,26 @@ def _editions(context: Context, country: str, words: EditionWords) -> list[Editi
     ]
 
 
-def _of_edition(context: Context, edition: Edition, country: str) -> list[_Read]:
-    name = edition_name(context.record, edition)
-    read = []
+def _of_edition(context: Context, edition: Edition, country: str) -> list[Source]:
+    """One source for each place where figures of this edition were read."""
+    read: dict[Origin, list[Value]] = {}
     if standing := standing_of(context.record, edition, country):
-        figure = in_short(standing)
-        read.append((phrase("{edition}: {figure}", edition=name, figure=figure), standing.origin))
+        read.setdefault(standing.origin, []).append(in_short(standing))
     for own in places_of(context.record, edition, country):
         figure = phrase(
             "{place} in {group}", place=place_in_words(own.place), group=group_name(own.group)
         )
-        read.append((phrase("{edition}: {figure}", edition=name, figure=figure), own.origin))
-    return read
-
-
-def _of_followers(context: Context, country: str) -> list[_Read]:
+        read.setdefault(own.origin, []).append(figure)
+    name = edition_name(context.record, edition)
     return [
-        (
+        _source(phrase("{edition}: {figure}", edition=name, figure=listed(figures)), origin)
+        for origin, figures in read.items()
+    ]
+
+
+def _of_followers(context: Context, country: str) -> list[Source]:
+    return [
+        _source(
             phrase(
                 "{followers} followers on {network}, {date}",
                 followers=figure.followers,
@@ -96,12 +93,8 @@ def _of_followers(context: Context, country: str) -> list[_Read]:
     ]
 
 
-def _by_origin(read: Sequence[_Read]) -> list[Source]:
-    """Each source once, with everything that was read in it."""
-    told: dict[Origin, list[Value]] = {}
-    for about, origin in read:
-        told.setdefault(origin, []).append(about)
-    return [Source(listed(said), o.title, o.address) for o, said in told.items()]
+def _source(about: Phrase, origin: Origin) -> Source:
+    return Source(about, origin.title, origin.address)
 
 
 COMMAND = Command(
