@@ -60,17 +60,16 @@ def chat_command(lang: Language = None) -> None:
 @cli.command("run")
 def run_command() -> None:
     """Serve every platform that has a token, until told to stop."""
-    from bot.clock import SystemClock  # see the module's first lines
-    from bot.serve import build_platforms, serve
+    from bot.serve import serve  # see the module's first lines
 
     settings = _settings()
-    platforms = build_platforms(settings, SystemClock())
-    if not platforms:
+    has_slack = settings.slack_bot_token and settings.slack_app_token
+    if not settings.telegram_token and not has_slack:
         _refuse(
             "No platform has its tokens. Telegram needs KOPDAR_TELEGRAM_TOKEN; Slack needs both "
             "KOPDAR_SLACK_BOT_TOKEN and KOPDAR_SLACK_APP_TOKEN. `make chat` needs none."
         )
-    _run(serve(settings, platforms))
+    _run(serve(settings))
 
 
 @cli.command("check")

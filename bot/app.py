@@ -12,7 +12,7 @@ from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
 from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
-from bot.preparation import check_against_record, fill_if_empty, prepare_names
+from bot.preparation import check_against_record, fill_if_empty
 from bot.speech import Speech
 from config.settings import Settings
 from handlers.registry import COMMANDS
@@ -27,8 +27,6 @@ from storage.database import Database
 class App:
     dispatcher: Dispatcher
     deliverer: Deliverer
-    speech: Speech
-    names: CountryNames
 
     async def converse(self, conversation: Coroutine[Any, Any, None]) -> None:
         """Deliver answers while the conversation goes on; returns when it has ended."""
@@ -47,6 +45,7 @@ async def assemble(
     settings: Settings,
     clock: Clock,
     platforms: Sequence[Platform],
+    names: CountryNames,
     only_chat: ChatId | None = None,
 ) -> AsyncIterator[App]:
     """The program, ready to receive; everything is closed on leaving.
@@ -54,7 +53,6 @@ async def assemble(
     `only_chat` keeps a terminal from delivering what another terminal asked for.
     Raises WrongSettings, UnusableDatabase or MalformedReference.
     """
-    names = prepare_names(settings)
     database = await Database.open(settings.database_url)
     illustrator = Illustrator()
     try:
@@ -62,7 +60,6 @@ async def assemble(
         await check_against_record(database, settings)
         by_name = {platform.name: platform for platform in platforms}
         letters_waiting = asyncio.Event()
-        speech = Speech(names)
         answering = Answering(
             database=database,
             clock=clock,
@@ -73,14 +70,12 @@ async def assemble(
                 database, Rights(settings.admins, settings.allowed), settings.language
             ),
             knowledge=Knowledge(database, names),
-            speech=speech,
+            speech=Speech(names),
             illustrator=illustrator,
         )
         yield App(
             dispatcher=Dispatcher(answering, letters_waiting),
             deliverer=Deliverer(database, clock, by_name, letters_waiting, only_chat),
-            speech=speech,
-            names=names,
         )
     finally:
         for platform in platforms:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.app import assemble
 from bot.clock import SystemClock
+from bot.preparation import prepare_names
 from config.settings import Settings
 from platforms.console.platform import ConsolePlatform
 
@@ -26,7 +27,8 @@ async def ask(
         as_json=as_json,
         pictures=pictures,
     )
-    async with assemble(settings, clock, (console,), only_chat=console.chat.id) as app:
+    names = prepare_names(settings)
+    async with assemble(settings, clock, (console,), names, only_chat=console.chat.id) as app:
         if message == FROM_STANDARD_INPUT:
             await app.converse(console.listen_lines(sys.stdin, app.dispatcher.accept))
             return UNDERSTOOD

@@ -5,6 +5,8 @@ import uuid
 
 from bot.app import assemble
 from bot.clock import SystemClock
+from bot.preparation import prepare_names
+from bot.speech import Speech
 from config.settings import Settings
 from config.shapes import PROJECT
 from handlers.registry import COMMANDS
@@ -16,6 +18,8 @@ HISTORY = PROJECT / ".chat_history"
 async def chat(settings: Settings, language: str | None) -> None:
     """Talk until the person leaves."""
     clock = SystemClock()
+    names = prepare_names(settings)
+    wording = Speech(names).wording(language or settings.language)
     console = ConsolePlatform(
         clock,
         sys.stdout,
@@ -24,12 +28,10 @@ async def chat(settings: Settings, language: str | None) -> None:
         pictures=settings.picture_folder,
         interactive=True,
         history=HISTORY,
+        commands=[(command.name, wording.say(command.summary)) for command in COMMANDS],
+        words=names.shown(wording.language).values,
+        wording=wording,
+        opening="/start",
     )
-    async with assemble(settings, clock, (console,), only_chat=console.chat.id) as app:
-        spoken = app.speech.wording(language or settings.language)
-        console.offer(
-            [(command.name, spoken.say(command.summary)) for command in COMMANDS],
-            app.names.shown(spoken.language).values,
-        )
-        await app.dispatcher.accept((console.read("/start"),))
+    async with assemble(settings, clock, (console,), names, only_chat=console.chat.id) as app:
         await app.converse(console.listen(app.dispatcher.accept))

@@ -10,6 +10,7 @@ import structlog
 from bot.app import App, assemble
 from bot.clock import SystemClock
 from bot.network import certificates
+from bot.preparation import prepare_names
 from config.settings import Settings
 from handlers.registry import COMMANDS
 from messages.clock import Clock
@@ -17,7 +18,7 @@ from platforms.contract import Platform
 from platforms.slack.platform import SlackPlatform
 from platforms.telegram.platform import TelegramPlatform
 
-STOP_WITHIN = timedelta(seconds=10)
+ANSWER_WITHIN = timedelta(seconds=5)
 
 log = structlog.get_logger()
 
@@ -59,35 +60,46 @@ def _proxy(settings: Settings) -> str | None:
     return settings.proxy.get_secret_value() if settings.proxy else None
 
 
-async def serve(settings: Settings, platforms: Sequence[Platform]) -> None:
-    """Receive and answer until the process is told to stop; then finish what was begun."""
-    async with assemble(settings, SystemClock(), platforms) as app:
-        stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(signum, stopping.set)
+async def serve(settings: Settings) -> None:
+    """Receive and answer until the process is told to stop."""
+    clock = SystemClock()
+    stopping = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stopping.set)
+    await serve_until(stopping, settings, clock, build_platforms(settings, clock))
+
+
+async def serve_until(
+    stopping: asyncio.Event, settings: Settings, clock: Clock, platforms: Sequence[Platform]
+) -> None:
+    """Serve these platforms; once stopping, what was begun is finished first."""
+    async with assemble(settings, clock, platforms, prepare_names(settings)) as app:
         await app.deliverer.recover()
         await app.dispatcher.resume()
+        delivering = asyncio.create_task(app.deliverer.run())
+        listening = [asyncio.create_task(p.listen(app.dispatcher.accept)) for p in platforms]
+        told = asyncio.create_task(stopping.wait())
         log.info("listening", platforms=[platform.name for platform in platforms])
-        await _listen_until(stopping, app, platforms)
+        ended, _ = await asyncio.wait(
+            {told, delivering, *listening}, return_when=asyncio.FIRST_COMPLETED
+        )
+        await _stop(app, listening, delivering)
+        for task in ended:
+            task.result()
 
 
-async def _listen_until(stopping: asyncio.Event, app: App, platforms: Sequence[Platform]) -> None:
-    delivering = asyncio.create_task(app.deliverer.run())
-    listening = [asyncio.create_task(p.listen(app.dispatcher.accept)) for p in platforms]
-    told = asyncio.create_task(stopping.wait())
-    done, _ = await asyncio.wait(
-        {told, delivering, *listening}, return_when=asyncio.FIRST_COMPLETED
-    )
-    for task in (told, *listening):
+async def _stop(
+    app: App, listening: Sequence[asyncio.Task[None]], delivering: asyncio.Task[None]
+) -> None:
+    """Take in nothing more, answer what is in, send what is written: within ten seconds."""
+    for task in listening:
         task.cancel()
-    await asyncio.gather(told, *listening, return_exceptions=True)
+    await asyncio.gather(*listening, return_exceptions=True)
     try:
-        async with asyncio.timeout(STOP_WITHIN.total_seconds() / 2):
+        async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
             await app.dispatcher.drain()
+            await app.deliverer.deliver_all()
     except TimeoutError:
         log.warning("stopped before everything was answered; the next start goes on with it")
     delivering.cancel()
     await asyncio.gather(delivering, return_exceptions=True)
-    for task in done - {told}:
-        task.result()

@@ -6,6 +6,7 @@ from handlers.command import Context
 from handlers.words import (
     edition_name,
     listed,
+    origin_in_words,
     rank_in_words,
     score_in_words,
     series_name,
@@ -19,22 +20,31 @@ from messages.chart import (
     RankHistory,
     RankLine,
 )
-from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
+from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
 from ranking.edition import Edition
 from ranking.published import Standing
-from ranking.reading import find_series, ranked_in, standings_in
+from ranking.reading import ranked_in, standing_of, standings_in
 
 MOST_BARS = 20
+MOST_IN_TITLE = 4
+MOST_ORIGINS = 2
 
 
 def rank_line(
-    context: Context, edition: Edition, subjects: Sequence[str], peers: Sequence[str]
+    context: Context,
+    edition: Edition,
+    subjects: Sequence[str],
+    peers: Sequence[str],
+    title: Phrase | None = None,
 ) -> RankLine | BarChart | None:
-    """The line from first to last; figures as bars where the edition ranks none of these."""
+    """The line from first to last; figures as bars where the edition ranks none of these.
+
+    `title` is needed where there is no subject to name.
+    """
     standings = standings_in(context.record, edition)
     shown = set(subjects) | set(peers)
     if not any(s.rank is not None and s.country in shown for s in standings):
-        return _bars(context, edition, subjects, peers)
+        return _bars(context, edition, subjects, peers, title)
     positions = tuple(
         RankedPosition(
             verbatim(CountryName(s.country)),
@@ -48,33 +58,52 @@ def rank_line(
     placed = {s.country for s in standings if s.rank is not None}
     ranked = ranked_in(context.record, edition)
     return RankLine(
-        title=_title(subjects, edition_name(context.record, edition)),
-        subtitle=_subtitle(ranked, len(positions)),
+        title=title or _title(context, edition, subjects),
+        subtitle=_subtitle(context, edition, subjects),
         last=max([*(p.worst for p in positions), ranked or 1]),
         positions=positions,
         unplaced=_names(country for country in [*subjects, *peers] if country not in placed),
-        source=_source(context, edition),
+        source=_source(
+            edition_name(context.record, edition),
+            [s for s in standings if s.country in shown] or standings,
+        ),
         alternative=_line_alternative(context, edition, subjects, standings),
     )
 
 
-def _title(subjects: Sequence[str], edition: Phrase) -> Phrase:
-    if not subjects:
-        return edition
-    named: list[Value] = [CountryName(country) for country in subjects[:4]]
+def _title(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
+    """One country with its rank or figure; several by name."""
+    standing = standing_of(context.record, edition, subjects[0]) if len(subjects) == 1 else None
+    if standing is not None:
+        return phrase(
+            "{country}: {rank}", country=CountryName(subjects[0]), rank=_headline(standing)
+        )
+    named: list[Value] = [CountryName(country) for country in subjects[:MOST_IN_TITLE]]
     if len(subjects) > len(named):
         named.append(phrase("others"))
-    return phrase("{country}: {edition}", country=listed(named), edition=edition)
+    return listed(named)
 
 
-def _subtitle(ranked: int | None, published: int) -> Phrase:
-    if ranked is None:
-        return plural_phrase("{count} published position", "{count} published positions", published)
-    return plural_phrase(
-        "{count} published position of {ranked} ranked",
-        "{count} published positions of {ranked} ranked",
-        published,
-        ranked=ranked,
+def _headline(standing: Standing) -> Phrase:
+    if standing.rank is None and standing.score is not None:
+        return score_in_words(standing.score, standing.score_means)
+    return rank_in_words(standing.rank, standing.ranked)
+
+
+def _subtitle(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
+    """The edition, with score and rating where it is about one country with a rank."""
+    name = edition_name(context.record, edition)
+    standing = standing_of(context.record, edition, subjects[0]) if len(subjects) == 1 else None
+    if standing is None or standing.rank is None or standing.score is None:
+        return name
+    score = score_in_words(standing.score, standing.score_means)
+    if not standing.rating:
+        return phrase("{edition} · {score}", edition=name, score=score)
+    return phrase(
+        "{edition} · score {score} · rating {rating}",
+        edition=name,
+        score=standing.score,
+        rating=standing.rating,
     )
 
 
@@ -88,12 +117,13 @@ def _names(countries: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(verbatim(CountryName(country)) for country in countries)
 
 
-def _source(context: Context, edition: Edition) -> Phrase:
-    return phrase(
-        "Published: {edition}, {publisher}",
-        edition=edition_name(context.record, edition),
-        publisher=find_series(context.record, edition.series).publisher,
-    )
+def _source(name: Phrase, standings: Sequence[Standing]) -> Phrase:
+    """What was published and where it was read, so that a picture passed on still says it."""
+    origins = dict.fromkeys(s.origin for s in standings)
+    read: list[Value] = [origin_in_words(origin) for origin in origins]
+    if len(read) > MOST_ORIGINS:
+        read[MOST_ORIGINS:] = [phrase("others")]
+    return phrase("Published: {edition}. Read in: {sources}", edition=name, sources=listed(read))
 
 
 def _line_alternative(
@@ -119,7 +149,11 @@ def _line_alternative(
 
 
 def _bars(
-    context: Context, edition: Edition, subjects: Sequence[str], peers: Sequence[str]
+    context: Context,
+    edition: Edition,
+    subjects: Sequence[str],
+    peers: Sequence[str],
+    title: Phrase | None,
 ) -> BarChart | None:
     """Figures side by side, where at least two of these countries have one."""
     shown = [*subjects, *peers]
@@ -146,11 +180,11 @@ def _bars(
         phrase("{country}: {figure}", country=bar.label, figure=bar.shown) for bar in bars[:8]
     ]
     return BarChart(
-        title=_title(subjects, edition_name(context.record, edition)),
-        subtitle=phrase("Published figures; no rank of these countries was published"),
+        title=title or _title(context, edition, subjects),
+        subtitle=_subtitle(context, edition, subjects),
         bars=bars,
         unplaced=_names(country for country in shown if country not in with_score),
-        source=_source(context, edition),
+        source=_source(edition_name(context.record, edition), scored),
         alternative=phrase("Bars of the published figures. {figures}.", figures=listed(told)),
     )
 
@@ -172,17 +206,9 @@ def rank_history(
         if s.rank is not None
     ]
     return RankHistory(
-        title=phrase(
-            "{country}: {edition}",
-            country=CountryName(country),
-            edition=series_name(context.record, series),
-        ),
-        subtitle=phrase("Published ranks, first place on top"),
+        title=phrase("{country}: published ranks", country=CountryName(country)),
+        subtitle=series_name(context.record, series),
         points=points,
-        source=phrase(
-            "Published: {edition}, {publisher}",
-            edition=series_name(context.record, series),
-            publisher=find_series(context.record, series).publisher,
-        ),
+        source=_source(series_name(context.record, series), standings),
         alternative=phrase("The published ranks over time. {ranks}.", ranks=listed(told)),
     )

@@ -56,7 +56,7 @@ async def answer(request: Request, context: Context) -> Answer:
         if asked.group
         else standings_in(record, edition)
     )
-    shown = standings[: asked.rows]
+    shown = _first(standings, asked.rows)
     origins = [*(s.origin for s in shown), *(p.origin for p in places)]
     parts: list[Part] = [
         Title(_title(context, edition, asked.group)),
@@ -105,6 +105,12 @@ def _edition(context: Context, asked: _Asked) -> Edition:
     return edition
 
 
+def _first(standings: Sequence[Standing], rows: int) -> Sequence[Standing]:
+    """As many as asked for, and with the last of them all who share its published rank."""
+    last = standings[:rows][-1:]
+    return [s for n, s in enumerate(standings) if n < rows or (s.rank and s.rank == last[0].rank)]
+
+
 def _title(context: Context, edition: Edition, group: str | None) -> Phrase:
     name = edition_name(context.record, edition)
     if group is None:
@@ -142,7 +148,8 @@ def _standings(
     if not standings:
         return (Text(phrase("No world rank of this group is published in this edition.")),)
     countries = [s.country for s in shown]
-    picture = rank_line(context, edition, subjects=(), peers=countries)
+    title = group_name(asked.group) if asked.group else phrase("Who leads")
+    picture = rank_line(context, edition, subjects=(), peers=countries, title=title)
     return (
         standings_table(shown),
         Text(_coverage(context, edition, asked.group, len(standings), len(shown))),

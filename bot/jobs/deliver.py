@@ -31,7 +31,7 @@ from storage.database import Database
 MOST_IN_FLIGHT = 16
 MOST_ATTEMPTS = 12
 LOOK_AGAIN = timedelta(seconds=1)
-STOP_WITHIN = timedelta(seconds=10)
+FINISH_WITHIN = timedelta(seconds=4)
 
 log = structlog.get_logger()
 
@@ -69,7 +69,7 @@ class Deliverer:
                 await self._next_reason_to_look()
         finally:
             if self._sending:
-                await asyncio.wait(self._sending.values(), timeout=STOP_WITHIN.total_seconds())
+                await asyncio.wait(self._sending.values(), timeout=FINISH_WITHIN.total_seconds())
 
     async def deliver_all(self) -> None:
         """Deliver everything that can go now, and return."""

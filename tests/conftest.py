@@ -1,0 +1,51 @@
+"""What many tests stand on: the shipped data, as the program itself reads it."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.preparation import DATA, import_shipped
+from ministries.names import CountryNames
+from ranking.published import PublishedRecord
+from storage.database import Database
+from storage.names import load_names
+from storage.reference import read_record
+
+
+@pytest.fixture(scope="session")
+def names() -> CountryNames:
+    return load_names(DATA / "names", "ID")
+
+
+@pytest.fixture(scope="session")
+def shipped_database(tmp_path_factory: pytest.TempPathFactory, names: CountryNames) -> Path:
+    """A database file just after its first start, to be copied, not written to."""
+    path = tmp_path_factory.mktemp("shipped") / "kopdar.sqlite"
+
+    async def fill() -> None:
+        database = await Database.open(f"sqlite+aiosqlite:///{path}")
+        await import_shipped(database, names)
+        await database.close()
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+def shipped_copy(shipped_database: Path, tmp_path: Path) -> Path:
+    """The same file for one test alone, to write to."""
+    return Path(shutil.copy(shipped_database, tmp_path / "kopdar.sqlite"))
+
+
+@pytest.fixture(scope="session")
+def record(shipped_database: Path) -> PublishedRecord:
+    async def read() -> PublishedRecord:
+        database = await Database.open(f"sqlite+aiosqlite:///{shipped_database}")
+        async with database.read() as connection:
+            shipped = await read_record(connection)
+        await database.close()
+        return shipped
+
+    return asyncio.run(read())

@@ -1,0 +1,220 @@
+"""What the answers say, asked through the front door: message in, JSON out."""
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ministries.names import CountryNames
+from tests.stories.desk import ask, settings_for
+
+Asked = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+def asked(names: CountryNames, shipped_copy: Path) -> Asked:
+    async def one(message: str, language: str | None = None, **settings: str) -> dict[str, Any]:
+        (answer,) = await ask(
+            names, settings_for(shipped_copy, **settings), message, language=language
+        )
+        return answer
+
+    return one
+
+
+def facts(answer: dict[str, Any]) -> dict[str, str]:
+    return {
+        fact["label"]: fact["value"]
+        for part in answer["parts"]
+        if part["type"] == "facts"
+        for fact in part["facts"]
+    }
+
+
+def buttons(answer: dict[str, Any]) -> list[str]:
+    return [
+        f"{button['command']} {button['arguments']}".strip()
+        for part in answer["parts"]
+        if part["type"] == "buttons"
+        for button in part["buttons"]
+    ]
+
+
+async def test_rank_indonesia(asked: Asked) -> None:
+    answer = await asked("/rank Indonesia")
+    assert (answer["understood"], answer["command"], answer["country"]) == (True, "rank", "ID")
+    assert facts(answer) == {
+        "World rank": "41 of 209",
+        "Change": "down 4 from 37 in 2016",
+        "Score": "43.34 of 100",
+        "Rating": "CC++",
+        "In Asia": "6th, behind Japan, India, Saudi Arabia, United Arab Emirates and Kuwait "
+        "(their exact ranks are not published)",
+        "In ASEAN": "1st",
+        "Peers in ASEAN": "no rank of theirs is published in this edition",
+    }
+    assert "Published figures. Edition: Digital Diplomacy Review 2017" in answer["text"]
+    assert "A Short Review (article, about 2018)" in answer["text"]
+
+
+async def test_rank_in_indonesian(asked: Asked) -> None:
+    told = facts(await asked("/rank", language="id"))
+    assert told["Peringkat dunia"] == "41 dari 209"
+    assert told["Perubahan"] == "turun 4 dari 37 pada 2016"
+    assert told["Skor"] == "43,34 dari 100"
+    assert told["Di Asia"].startswith("ke-6, di belakang Jepang, India, Arab Saudi")
+
+
+@pytest.mark.parametrize(
+    ("message", "rank", "change"),
+    [
+        ("/rank Japan", "between 1 and 40 of 209", "not known exactly; in 2016: below 8"),
+        ("/rank Germany", "below 11", "no earlier edition names it"),
+        ("/rank Armenia", "34 of 209", "up 18 from 52 in 2016"),
+        ("/rank UK", "2 of 209", "down 1 from 1 in 2016"),
+        ("/rank Saudi Arabia", "between 1 and 40 of 209", "not known exactly; in 2016: 29 of 210"),
+        (
+            "/rank Indonesia lowy-posts 2024",
+            "not published",
+            "not known exactly; in 2019: 21 of 61",
+        ),
+        ("/rank Russia twiplomacy-connected", "2", "no earlier edition names it"),
+    ],
+)
+async def test_ranks_are_shown_as_published(
+    asked: Asked, message: str, rank: str, change: str
+) -> None:
+    told = facts(await asked(message))
+    assert (told["World rank"], told["Change"]) == (rank, change)
+
+
+async def test_a_series_that_is_not_about_digital_diplomacy_says_so(asked: Asked) -> None:
+    answer = await asked("/rank Indonesia lowy-posts 2019")
+    assert "does not measure digital diplomacy" in answer["text"]
+    assert facts(answer)["In Asia"] == "5th, behind India (3rd); 3 more ahead are not published"
+    assert "does not measure" not in (await asked("/rank Indonesia"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("message", "offered"),
+    [
+        ("/rank Indonsia", ["rank ID"]),
+        ("/rank Korea", ["rank KR", "rank KP"]),
+        ("/rank Korea 2016", ["rank KR 2016", "rank KP 2016"]),
+        (
+            "/rank Indonesia lowy 2024",
+            ["rank ID lowy-posts 2024", "rank ID lowy-influence 2024"],
+        ),
+        ("/rank Indonesia 2030", ["rank ID ddr 2016", "rank ID ddr 2017"]),
+        ("/compare", ["compare Indonesia, Japan, India"]),
+        ("/history", ["history Indonesia"]),
+        ("/compare Japan, Korea", ["compare JP,KR", "compare JP,KP"]),
+        ("/methodology lowy", ["methodology lowy-posts", "methodology lowy-influence"]),
+    ],
+)
+async def test_what_is_unclear_is_asked_back_with_buttons(
+    asked: Asked, message: str, offered: list[str]
+) -> None:
+    answer = await asked(message)
+    assert answer["understood"] is True
+    assert set(offered) <= set(buttons(answer))
+
+
+@pytest.mark.parametrize(
+    ("message", "country"),
+    [
+        ("/rank Indonesia", "ID"),
+        ("/rank", "ID"),
+        ("/rank Chad", "TD"),
+        ("/rank Indonesia 2030", "ID"),
+        ("/history Jepang", "JP"),
+        ("/sources kemlu", "ID"),
+        ("/rank Korea", None),
+        ("/rank Indonesia lowy", None),
+        ("/compare Indonesia, Japan", None),
+        ("/compare Indonesia", None),
+        ("/top", None),
+        ("/help", None),
+    ],
+)
+async def test_the_country_the_answer_is_about(
+    asked: Asked, message: str, country: str | None
+) -> None:
+    answer = await asked(message)
+    assert answer["understood"] is True
+    assert answer["country"] == country
+
+
+@pytest.mark.parametrize(
+    "message", ["/frobnicate", "/rank qwxyz", "/rnak Indonesia", "hello", "/top nowhere", ""]
+)
+async def test_what_is_not_understood(asked: Asked, message: str) -> None:
+    answer = await asked(message)
+    assert answer["understood"] is False
+    assert answer["country"] is None
+
+
+async def test_an_unknown_command_offers_the_nearest_with_what_was_typed(asked: Asked) -> None:
+    assert buttons(await asked("/rnak Japan")) == ["rank Japan"]
+
+
+async def test_a_country_without_figures_says_what_is_known_instead(asked: Asked) -> None:
+    answer = await asked("/rank Malaysia")
+    assert "106 posts" in answer["text"]
+    assert "ASEAN" in answer["text"]
+    assert "rank MY lowy-posts 2024" in buttons(answer)
+
+
+async def test_another_home_series_and_peer_group(asked: Asked) -> None:
+    answer = await asked("/rank", home_country="MX", series="lowy-posts", peers="g20")
+    assert answer["country"] == "MX"
+    assert "Lowy" in answer["text"]
+    assert "Peers in G20" in facts(answer)
+
+
+async def test_top_counts_years_and_numbers_apart(asked: Asked) -> None:
+    answer = await asked("/top g20 2016 5")
+    (table,) = (part for part in answer["parts"] if part["type"] == "table")
+    assert [row[1] for row in table["rows"]] == [
+        "United Kingdom",
+        "France",
+        "United States",
+        "Russia",
+        "European Union",
+    ]
+    assert "2016" in answer["text"]
+
+
+async def test_compare_shows_followers_of_ministry_and_missions(asked: Asked) -> None:
+    told = facts(await asked("/compare Indonesia, United States"))
+    assert told["Ministry of Indonesia"] == "164,000 on X (Twitter) (2019-12)"
+    assert told["Embassy of Indonesia in Canada"] == "1,565 on X (Twitter) (about 2018)"
+    assert told["Embassy of United States in Indonesia"] == "347,000 on X (Twitter) (about 2018)"
+
+
+@pytest.mark.parametrize("separator", [", ", " ", " vs ", " dan ", "；", "、", "\n", " & "])
+async def test_compare_takes_any_separator(asked: Asked, separator: str) -> None:
+    answer = await asked(f"/compare Indonesia{separator}Saudi Arabia{separator}Korea Selatan 2016")
+    assert answer["understood"] is True
+    assert "Indonesia, Saudi Arabia and South Korea: Digital Diplomacy Review 2016" in answer["text"]
+
+
+async def test_language_is_chosen_and_kept(names: CountryNames, shipped_copy: Path) -> None:
+    answers = await ask(
+        names, settings_for(shipped_copy), "/language id", "/rank", "/language english", "/rank"
+    )
+    assert "Mulai sekarang" in answers[0]["text"]
+    assert "Peringkat dunia" in answers[1]["text"]
+    assert "From now on" in answers[2]["text"]
+    assert "World rank" in answers[3]["text"]
+
+
+async def test_what_was_typed_comes_back_tame(asked: Asked) -> None:
+    nasty = "<b>x</b> \u202egnp.exe \x00 {0} {name.__class__} $\\frac{1}{2}$ " + "Z" * 5000
+    answer = await asked(f"/rank {nasty}")
+    assert answer["understood"] is False
+    assert "\u202e" not in answer["text"]
+    assert "{name.__class__}" in answer["text"]
+    assert not re.search("Z{60}", answer["text"])
