@@ -1,0 +1,1 @@
+"""The platforms, tried through servers on loopback sockets that are as strict as the real ones."""
