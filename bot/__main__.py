@@ -44,7 +44,7 @@ def ask_command(
     """Ask one thing, print the reply. Exit code 0: understood; 2: not."""
     from bot.ask import ask  # see the module's first lines
 
-    settings = _settings()
+    settings = _settings(quiet=True)
     raise typer.Exit(_run(ask(settings, message, _language(lang), json, save_files)))
 
 
@@ -97,10 +97,11 @@ def import_command(
 ) -> None:
     """Import the reference data; again at will."""
     from bot.preparation import DATA  # see the module's first lines
-    from bot.reference import import_data
+    from bot.reference import import_data, report_lines
 
     settings = _settings()
-    typer.echo(str(_run(import_data(settings, folder or DATA))))
+    for line in report_lines(_run(import_data(settings, folder or DATA))):
+        typer.echo(line)
 
 
 @cli.command("manifest")
@@ -114,7 +115,7 @@ def manifest_command() -> None:
 def _settings(quiet: bool = False) -> Settings:
     """The settings, with the log set up by them; ends the program where they are wrong.
 
-    `quiet` keeps a conversation free of log lines short of a warning.
+    `quiet` keeps the terminal free of log lines short of a warning.
     """
     try:
         settings, warnings = load_settings(os.environ, ENV_FILE)

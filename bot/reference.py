@@ -15,3 +15,12 @@ async def import_data(settings: Settings, folder: Path = DATA) -> ImportReport:
         return await import_shipped(database, prepare_names(settings), folder)
     finally:
         await database.close()
+
+
+def report_lines(report: ImportReport) -> list[str]:
+    """One line a file: how many rows were added, changed, unchanged, removed."""
+    return [
+        f"{file.file}: {file.added} added, {file.changed} changed, "
+        f"{file.unchanged} unchanged, {file.removed} removed"
+        for file in report.files
+    ]

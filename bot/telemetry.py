@@ -98,15 +98,13 @@ class StandardError(logging.StreamHandler):  # type: ignore[type-arg]  # generic
 def _formatter(is_json: bool) -> logging.Formatter:
     renderer: Processor = structlog.processors.JSONRenderer()
     if not is_json:
-        renderer = structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"),
-            # The default wraps lines, and a token that is broken in two is not recognised.
-            exception_formatter=structlog.dev.plain_traceback,
-        )
+        is_coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        renderer = structlog.dev.ConsoleRenderer(colors=is_coloured)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*DESCRIBING, structlog.stdlib.ExtraAdder()],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            # For people too: the renderer's own tracebacks would come after the secrets are out.
             structlog.processors.format_exc_info,
             _without_secrets,
             renderer,

@@ -28,7 +28,7 @@ MOST_COUNTRIES = 12
 LONGEST_NAME = 8
 MOST_WORDS = 60
 MOST_OFFERED = 5
-_SEPARATORS = re.compile(r"[,;、،，/\n]+")
+_SEPARATORS = re.compile(r"[,;；、،，/\n]+")
 _JOINING_WORDS = {"and", "dan", "vs", "vs.", "versus", "dengan", "&", "with", "atau", "or"}
 
 
@@ -201,6 +201,10 @@ def _exact_names(context: Context, words: Sequence[str]) -> list[str] | None:
     names: list[str] = []
     rest = list(words)
     while rest:
+        # Before the names: "and" by itself is also the three-letter code of Andorra.
+        if rest[0].casefold() in _JOINING_WORDS and len(words) > 1:
+            rest = rest[1:]
+            continue
         for length in range(min(len(rest), LONGEST_NAME), 0, -1):
             name = " ".join(rest[:length])
             if isinstance(context.names.match(name), Found | SeveralMeant):
@@ -208,9 +212,7 @@ def _exact_names(context: Context, words: Sequence[str]) -> list[str] | None:
                 rest = rest[length:]
                 break
         else:
-            if rest[0].casefold() not in _JOINING_WORDS:
-                return None
-            rest = rest[1:]
+            return None
     return names
 
 

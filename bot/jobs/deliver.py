@@ -7,6 +7,7 @@ not sent is tried again. Pacing and leases join here.
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -105,7 +106,7 @@ class Deliverer:
             begun += 1
             task = asyncio.create_task(self._deliver(letter))
             self._sending[lane] = task
-            task.add_done_callback(lambda done, lane=lane: self._freed(lane, done))
+            task.add_done_callback(partial(self._freed, lane))
         return begun
 
     def _freed(self, lane: _Lane, done: asyncio.Task[None]) -> None:

@@ -194,7 +194,7 @@ async def test_compare_shows_followers_of_ministry_and_missions(asked: Asked) ->
     assert told["Embassy of United States in Indonesia"] == "347,000 on X (Twitter) (about 2018)"
 
 
-@pytest.mark.parametrize("separator", [", ", " ", " vs ", " dan ", "；", "、", "\n", " & "])
+@pytest.mark.parametrize("separator", [", ", " ", " and ", " vs ", " dan ", "；", "、", "\n", " & "])
 async def test_compare_takes_any_separator(asked: Asked, separator: str) -> None:
     answer = await asked(f"/compare Indonesia{separator}Saudi Arabia{separator}Korea Selatan 2016")
     assert answer["understood"] is True
