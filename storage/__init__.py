@@ -1,0 +1,1 @@
+"""What Kopdar remembers: one file an aggregate, and SQL nowhere else."""

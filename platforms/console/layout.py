@@ -76,8 +76,10 @@ def _lay_out_part(part: Words, asides: Asides, room: int) -> Iterator[Laid]:
             yield Line(Text(text, TITLE))
         case {"type": "text", "text": text}:
             yield Line(Text(text))
-        case {"type": "note", "text": text} | {"type": "chart", "alternative": text}:
+        case {"type": "note", "text": text}:
             yield Line(Text(text, QUIET))
+        case {"type": "chart"}:
+            return  # not drawn: the words around it say what it would have shown
         case {"type": "items", "items": items}:
             yield from (_point(Text(item)) for item in items)
         case {"type": "facts", "facts": facts}:

@@ -1,0 +1,44 @@
+"""The one commit that ends a request: what changes, what is said, and that it is done."""
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages.delivery import Letter
+from messages.effect import Effect, LanguageChosen
+from messages.request import PersonId, RequestKey
+from storage import inbox, outbox, people
+from storage.database import Database
+from storage.pictures import put
+
+
+async def commit_answer(
+    database: Database,
+    request_key: RequestKey,
+    person_id: PersonId,
+    effects: Sequence[Effect],
+    letters: Sequence[Letter],
+    pictures: Mapping[str, bytes],
+) -> bool:
+    """All of it or nothing. `pictures` are PNG by digest.
+
+    False, and nothing is changed, where the request is not waiting: answered before.
+    """
+    async with database.write() as connection:
+        if not await inbox.finish(connection, request_key):
+            return False
+        for effect in effects:
+            await apply(connection, person_id, effect)
+        for digest, png in pictures.items():
+            await put(connection, digest, png)
+        await outbox.add(connection, letters)
+    return True
+
+
+async def apply(connection: AsyncConnection, person_id: PersonId, effect: Effect) -> None:
+    match effect:
+        case LanguageChosen(language):
+            await people.choose_language(connection, person_id, language)
+        case _:
+            assert_never(effect)

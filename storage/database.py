@@ -1,0 +1,162 @@
+"""The database: where a transaction begins and ends. SQL is in the files beside this one."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.driver import connect
+from storage.schema import SCHEMA_VERSION
+
+DRIVER = "sqlite+aiosqlite"
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+PATIENCE = timedelta(seconds=5)
+CLOSING_TIME = timedelta(seconds=5)
+READERS = 8
+
+
+class UnusableDatabase(Exception):
+    """The database cannot be opened; the text tells the operator why and what to do."""
+
+
+class BusyDatabase(Exception):
+    """Another process held the lock for longer than our patience; nothing was changed."""
+
+
+class Database:
+    """Any number of readers, each with its own snapshot, and one writer at a time."""
+
+    def __init__(self, path: Path, patience: timedelta) -> None:
+        self.path = path
+        self._readers = build_engine(path, patience, "BEGIN", READERS)
+        # Never a deferred BEGIN: one that reads first and writes later fails at once, unwaited,
+        # when somebody else wrote in between.
+        self._writer = build_engine(path, patience, "BEGIN IMMEDIATE", 1)
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, url: str, patience: timedelta = PATIENCE) -> "Database":
+        """Create what is missing, bring the schema up to date, and be ready.
+
+        `patience` is how long a lock of another process is waited for. Raises
+        `UnusableDatabase`, or `BusyDatabase` when somebody else is at it for too long.
+        """
+        path = read_path(url)
+        database = cls(path, patience)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            await database._bring_up_to_date()
+        except (DBAPIError, OSError) as error:
+            await database.close()
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise UnusableDatabase(f"The database {path} cannot be used: {reason}.") from error
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One snapshot: what is committed meanwhile is not seen."""
+        return self._readers.begin()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Commits on leaving, rolls back on an error. Nothing but writes in here: whoever
+        waits inside for something else holds up everybody. Raises `BusyDatabase`."""
+        async with self._writing:
+            try:
+                async with self._writer.begin() as connection:
+                    yield connection
+            except DBAPIError as error:
+                if is_busy(error):
+                    raise BusyDatabase(f"Another process holds {self.path}.") from error
+                raise
+
+    async def close(self) -> None:
+        """Give the connections back, and their threads, within a deadline."""
+        try:
+            async with asyncio.timeout(CLOSING_TIME.total_seconds()):
+                await asyncio.gather(self._readers.dispose(), self._writer.dispose())
+        except TimeoutError:
+            # The threads are daemons: what hangs there cannot keep the process from ending.
+            return
+
+    async def _bring_up_to_date(self) -> None:
+        async with self.read() as connection:
+            version = await connection.run_sync(read_schema_version)
+        if version != SCHEMA_VERSION:
+            async with self.write() as connection:
+                await connection.run_sync(migrate)
+
+
+def build_engine(path: Path, patience: timedelta, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create(DRIVER, database=str(path)),
+        async_creator=lambda: connect(path, patience),
+        # An error's text goes to the log, and values such as response addresses are secrets.
+        hide_parameters=True,
+        pool_size=connections,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def read_path(url: str) -> Path:
+    """The file that the URL names. Raises `UnusableDatabase` for anything but a file."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.drivername != DRIVER or parsed.database in (None, "", ":memory:"):
+        raise UnusableDatabase(f"The database URL is not of the form {DRIVER}:///PATH/TO/FILE.")
+    return Path(str(parsed.database)).absolute()
+
+
+def is_busy(error: DBAPIError) -> bool:
+    cause = error.orig
+    # The low byte is the code, the rest says which kind of BUSY.
+    return (
+        isinstance(cause, sqlite3.OperationalError)
+        and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    )
+
+
+def read_schema_version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to our version, inside the transaction that the connection is in.
+
+    Another process may have done it while this one waited for the lock; then nothing is left
+    to do. Raises `UnusableDatabase` for a version we do not know.
+    """
+    # Alembic takes 0.3 s to load, and only a schema that is behind needs it.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    version = read_schema_version(connection)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        raise UnusableDatabase(
+            f"The database was last used by a newer Kopdar (schema {version}; this one knows "
+            f"{SCHEMA_VERSION}). Update Kopdar, or name another file in KOPDAR_DATABASE_URL."
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, SCHEMA_VERSION)

@@ -1,0 +1,120 @@
+"""What came in, kept from the moment the platform is told "received" until it is answered."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages.request import Chat, Inbound, PlatformName, Request, RequestKey, Sender, Unreadable
+from storage.column import storable
+from storage.schema import inbox
+
+
+class InboxState(StrEnum):
+    """`set_aside` met a bug and is not handled again by itself; `unreadable` is kept raw."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SET_ASIDE = "set_aside"
+    UNREADABLE = "unreadable"
+
+
+async def accept(connection: AsyncConnection, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
+    """Store what is new; return the new requests in their order. A repeated event is dropped."""
+    rows = {storable(each.key): to_row(each) for each in inbound}
+    if not rows:
+        return ()
+    statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
+    new = set((await connection.execute(statement, list(rows.values()))).scalars())
+    requests: list[Request] = []
+    for each in inbound:
+        if isinstance(each, Request) and storable(each.key) in new:
+            new.discard(storable(each.key))
+            requests.append(each)
+    return tuple(requests)
+
+
+async def unfinished(
+    connection: AsyncConnection, platforms: Collection[PlatformName]
+) -> tuple[Request, ...]:
+    """What was received and never answered, oldest first: the work of a restart."""
+    statement = (
+        select(inbox)
+        .where(inbox.c.state == InboxState.WAITING, inbox.c.platform.in_(platforms))
+        .order_by(inbox.c.number)
+    )
+    return tuple(to_request(row) for row in await connection.execute(statement))
+
+
+async def finish(connection: AsyncConnection, key: RequestKey) -> bool:
+    """Mark as answered. False where it was not waiting: answered before, or never received."""
+    return await leave_waiting(connection, key, state=InboxState.DONE)
+
+
+async def set_aside(connection: AsyncConnection, key: RequestKey, reference: str) -> bool:
+    """A bug met it: `reference` leads from the user's message to the log."""
+    return await leave_waiting(connection, key, state=InboxState.SET_ASIDE, reference=reference)
+
+
+async def forget_finished(connection: AsyncConnection, before: datetime) -> int:
+    """Delete what was received before that instant and is answered; a repeat that comes later
+    than this would be taken for new, so keep longer than any platform repeats (a day)."""
+    done = inbox.c.state == InboxState.DONE
+    return (
+        await connection.execute(delete(inbox).where(done, inbox.c.received_at < before))
+    ).rowcount
+
+
+async def leave_waiting(connection: AsyncConnection, key: RequestKey, **values: Any) -> bool:
+    waiting = (inbox.c.key == key, inbox.c.state == InboxState.WAITING)
+    return (await connection.execute(update(inbox).where(*waiting).values(**values))).rowcount == 1
+
+
+def to_row(inbound: Inbound) -> dict[str, Any]:
+    """Every row has every column, so that one statement takes the whole batch."""
+    match inbound:
+        case Unreadable():
+            return dict.fromkeys(column.name for column in inbox.c if column.name != "number") | {
+                "key": inbound.key,
+                "platform": inbound.platform,
+                "state": InboxState.UNREADABLE,
+                "received_at": inbound.received_at,
+                "raw": inbound.raw,
+            }
+        case Request(sender=sender, chat=chat):
+            return {
+                "key": inbound.key,
+                "platform": sender.platform,
+                "state": InboxState.WAITING,
+                "received_at": inbound.received_at,
+                "account": sender.account,
+                "sender_name": sender.name,
+                "sender_language": sender.language,
+                "chat": chat.id,
+                "thread": chat.thread,
+                "is_private": chat.is_private,
+                "command": inbound.command,
+                "arguments": inbound.arguments,
+                "is_press": inbound.is_press,
+                "answer_at": dict(inbound.answer_at),
+                "raw": None,
+                "reference": None,
+            }
+
+
+def to_request(row: Row[Any]) -> Request:
+    platform = PlatformName(row.platform)
+    return Request(
+        key=RequestKey(row.key),
+        sender=Sender(platform, row.account, row.sender_name, row.sender_language),
+        chat=Chat(platform, row.chat, row.thread, row.is_private),
+        command=row.command,
+        arguments=row.arguments,
+        received_at=row.received_at,
+        is_press=row.is_press,
+        answer_at=row.answer_at,
+    )

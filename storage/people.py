@@ -1,0 +1,84 @@
+"""Who speaks with Kopdar: people, and the accounts on the platforms they are known by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages.request import PersonId, Sender
+from storage.schema import accounts, people
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """`chosen_language` is the person's own choice and goes before the platform's hint, a BCP 47
+    tag. `asked_platform_at` (UTC): when the platform was last asked for its hint, None: never."""
+
+    id: PersonId
+    chosen_language: str | None
+    platform_language: str | None
+    asked_platform_at: datetime | None
+
+
+async def find(connection: AsyncConnection, sender: Sender) -> KnownPerson | None:
+    statement = (
+        select(
+            accounts.c.person,
+            people.c.language,
+            accounts.c.platform_language,
+            accounts.c.asked_platform_at,
+        )
+        .join(people, people.c.id == accounts.c.person)
+        .where(is_account_of(sender))
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else KnownPerson(*row)
+
+
+async def identify(connection: AsyncConnection, sender: Sender) -> KnownPerson:
+    """The person behind the account, made known at first sight. What the platform says of
+    their language with this very event is newer than what is stored, and kept."""
+    known = await find(connection, sender)
+    if known is None:
+        return await welcome(connection, sender)
+    if sender.language is None or sender.language == known.platform_language:
+        return known
+    await change_account(connection, sender, platform_language=sender.language)
+    return KnownPerson(known.id, known.chosen_language, sender.language, known.asked_platform_at)
+
+
+async def choose_language(connection: AsyncConnection, person_id: PersonId, language: str) -> None:
+    chosen = update(people).where(people.c.id == person_id).values(language=language)
+    await connection.execute(chosen)
+
+
+async def remember_platform_language(
+    connection: AsyncConnection, sender: Sender, language: str | None, at: datetime
+) -> None:
+    """What the platform said when asked, and when; None: it gave no answer worth keeping."""
+    await change_account(connection, sender, platform_language=language, asked_platform_at=at)
+
+
+async def welcome(connection: AsyncConnection, sender: Sender) -> KnownPerson:
+    person = insert(people).values(language=None).returning(people.c.id)
+    person_id = PersonId((await connection.execute(person)).scalar_one())
+    await connection.execute(
+        insert(accounts).values(
+            platform=sender.platform,
+            account=sender.account,
+            person=person_id,
+            name=sender.name,
+            platform_language=sender.language,
+        )
+    )
+    return KnownPerson(person_id, None, sender.language, None)
+
+
+async def change_account(connection: AsyncConnection, sender: Sender, **values: Any) -> None:
+    await connection.execute(update(accounts).where(is_account_of(sender)).values(**values))
+
+
+def is_account_of(sender: Sender) -> ColumnElement[bool]:
+    return (accounts.c.platform == sender.platform) & (accounts.c.account == sender.account)

@@ -1,0 +1,261 @@
+"""The files of the reference data: which columns each has and what has to be true of a row."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from storage import schema
+from storage.reference.cell import (
+    EXPECTED_ADDRESS,
+    ReadCell,
+    Wrong,
+    address,
+    any_text,
+    code,
+    country,
+    day,
+    day_or_month,
+    decimal,
+    one_of,
+    optional,
+    text,
+    whole_number,
+    year,
+    zone,
+)
+from storage.reference.fault import Fault
+from storage.reference.sheet import Complaint, ReadSheet, Row, Sheet, SheetColumn
+
+SERIES_FILE = "published_series.csv"
+NETWORKS = (
+    "bluesky",
+    "facebook",
+    "flickr",
+    "instagram",
+    "linkedin",
+    "mastodon",
+    "podcast",
+    "telegram",
+    "threads",
+    "tiktok",
+    "website",
+    "weibo",
+    "x",
+    "youtube",
+)
+UNIT_KINDS = ("embassy", "consulate_general", "consulate", "permanent_mission", "trade_office")
+OWNER_KINDS = ("ministry", "embassy")
+
+# What a row of each kind shares with the others.
+SOURCE = SheetColumn("source", "source", optional(address, ""))
+SOURCE_TITLE = SheetColumn("source_title", "source_title", any_text)
+AS_OF = SheetColumn("as_of", "as_of", optional(day_or_month, ""))
+OWNER_KIND = SheetColumn("owner_kind", "owner_kind", one_of(*OWNER_KINDS))
+NETWORK = SheetColumn("platform", "network", one_of(*NETWORKS))
+RANK = whole_number(1, "a rank from 1")
+
+
+def list_sheets(country_codes: Collection[str]) -> tuple[Sheet, ...]:
+    """In the order in which they are written: what others point at comes first."""
+    nation = country(country_codes)
+    return (
+        series_sheet(),
+        ranks_sheet(nation),
+        places_sheet(nation),
+        followers_sheet(nation),
+        peers_sheet(nation),
+        missions_sheet(nation),
+        accounts_sheet(nation),
+    )
+
+
+def series_sheet() -> Sheet:
+    return Sheet(
+        file=SERIES_FILE,
+        table=schema.series,
+        key=("code",),
+        columns=(
+            SheetColumn("series", "code", code),
+            SheetColumn("name", "name", text),
+            SheetColumn("publisher", "publisher", text),
+            SheetColumn("digital", "is_digital", lambda cell: one_of("yes", "no")(cell) == "yes"),
+            SheetColumn("address", "address", optional(address, "")),
+            SheetColumn("about", "about", text),
+        ),
+        check=lambda row: (),
+    )
+
+
+def ranks_sheet(nation: ReadCell) -> Sheet:
+    return Sheet(
+        file="published_ranks.csv",
+        table=schema.published_ranks,
+        key=("series", "period", "country"),
+        columns=(
+            SheetColumn("series", "series", code),
+            SheetColumn("year", "period", year),
+            SheetColumn("country", "country", nation),
+            SheetColumn("rank_from", "best", optional(RANK, None)),
+            SheetColumn("rank_to", "worst", optional(RANK, None)),
+            SheetColumn("ranked", "ranked", optional(whole_number(1, "how many"), None)),
+            SheetColumn("score", "score", optional(decimal, None)),
+            SheetColumn("score_means", "score_means", optional(code, "")),
+            SheetColumn("rating", "rating", any_text),
+            SOURCE,
+            SOURCE_TITLE,
+        ),
+        check=check_rank,
+    )
+
+
+def places_sheet(nation: ReadCell) -> Sheet:
+    return Sheet(
+        file="published_places.csv",
+        table=schema.published_places,
+        key=("series", "period", "group", "country"),
+        columns=(
+            SheetColumn("series", "series", code),
+            SheetColumn("year", "period", year),
+            SheetColumn("group", "group", code),
+            SheetColumn("country", "country", nation),
+            SheetColumn("place_from", "best", RANK),
+            SheetColumn("place_to", "worst", RANK),
+            SOURCE,
+            SOURCE_TITLE,
+        ),
+        check=lambda row: (*check_range(row), *check_source(row)),
+    )
+
+
+def followers_sheet(nation: ReadCell) -> Sheet:
+    return Sheet(
+        file="published_followers.csv",
+        table=schema.published_followers,
+        # Of one account there may be figures of several times.
+        key=("owner_kind", "country", "host", "network", "as_of_text"),
+        columns=(
+            OWNER_KIND,
+            SheetColumn("country_iso2", "country", nation),
+            SheetColumn("host_iso2", "host", optional(nation, "")),
+            NETWORK,
+            SheetColumn("followers", "followers", whole_number(0, "how many follow it")),
+            AS_OF,
+            SheetColumn("as_of_text", "as_of_text", text),
+            SOURCE,
+            SOURCE_TITLE,
+        ),
+        check=lambda row: (*check_host(row), *check_source(row)),
+    )
+
+
+def peers_sheet(nation: ReadCell) -> Sheet:
+    return Sheet(
+        file="peers.csv",
+        table=schema.group_members,
+        key=("group", "country"),
+        columns=(
+            SheetColumn("group", "group", code),
+            SheetColumn("country", "country", nation),
+            SheetColumn("since", "since", optional(day, None)),
+            SheetColumn("note", "note", any_text),
+            SheetColumn("source", "source", address),
+        ),
+        check=lambda row: (),
+    )
+
+
+def missions_sheet(nation: ReadCell) -> Sheet:
+    return Sheet(
+        file="missions.csv",
+        table=schema.units,
+        key=("owner", "name"),
+        columns=(
+            SheetColumn("name", "name", text),
+            SheetColumn("name_en", "name_en", text),
+            SheetColumn("kind", "kind", one_of(*UNIT_KINDS)),
+            SheetColumn("owner_iso2", "owner", nation),
+            SheetColumn("city", "city", text),
+            SheetColumn("host_iso2", "host", nation),
+            SheetColumn("timezone", "zone", zone),
+            SheetColumn("timezone_from", "zone_from", text),
+            SheetColumn("website", "website", optional(address, "")),
+            SheetColumn("notes", "notes", any_text),
+            AS_OF,
+            SheetColumn("source", "source", address),
+        ),
+        check=lambda row: (),
+    )
+
+
+def accounts_sheet(nation: ReadCell) -> Sheet:
+    return Sheet(
+        file="ministry_accounts.csv",
+        table=schema.channels,
+        key=("network", "address"),
+        columns=(
+            OWNER_KIND,
+            SheetColumn("mission_kind", "mission_kind", optional(one_of(*UNIT_KINDS), "")),
+            SheetColumn("country_iso2", "country", nation),
+            SheetColumn("host_iso2", "host", optional(nation, "")),
+            SheetColumn("city", "city", any_text),
+            NETWORK,
+            SheetColumn("handle_or_url", "address", text),
+            AS_OF,
+            SheetColumn("trust", "trust", one_of("A", "B", "C")),
+            SOURCE,
+            SOURCE_TITLE,
+        ),
+        check=lambda row: (*check_host(row), *check_website(row), *check_source(row)),
+    )
+
+
+def check_rank(row: Row) -> Iterator[Complaint]:
+    if (row["best"] is None) != (row["worst"] is None):
+        empty = "best" if row["best"] is None else "worst"
+        yield Complaint(empty, "is empty", "both ends of the range, or neither")
+    elif row["best"] is not None:
+        yield from check_range(row)
+        if row["ranked"] is not None and row["worst"] > row["ranked"]:
+            found = f"{row['worst']} is more than the {row['ranked']} ranked"
+            yield Complaint("worst", found, f"a rank up to {row['ranked']}")
+    if (row["score"] is None) != (not row["score_means"]):
+        empty = "score" if row["score"] is None else "score_means"
+        yield Complaint(empty, "is empty", "a score and its meaning, or neither")
+    yield from check_source(row)
+
+
+def check_range(row: Row) -> Iterator[Complaint]:
+    if row["best"] > row["worst"]:
+        found = f"{row['worst']} comes before {row['best']}"
+        yield Complaint("worst", found, "the last of the range, not before its first")
+
+
+def check_source(row: Row) -> Iterator[Complaint]:
+    if not (row["source"] or row["source_title"]):
+        yield Complaint("source", "is empty", "where it was read: an address or a title")
+
+
+def check_host(row: Row) -> Iterator[Complaint]:
+    if row["owner_kind"] == "embassy" and not row["host"]:
+        yield Complaint("host", "is empty", "the country that the mission is in")
+    if row["owner_kind"] == "ministry" and row["host"]:
+        yield Complaint("host", f"{row['host']} for a ministry", "nothing: it is at home")
+
+
+def check_website(row: Row) -> Iterator[Complaint]:
+    if row["network"] == "website":
+        try:
+            address(row["address"])
+        except Wrong as wrong:
+            yield Complaint("address", wrong.found, EXPECTED_ADDRESS)
+
+
+def check_series(sheets: Sequence[ReadSheet]) -> Iterable[Fault]:
+    """A row may only speak of a series that the file of the series describes."""
+    known = {
+        row["code"] for each in sheets if each.sheet.file == SERIES_FILE for _, row in each.rows
+    }
+    for each in sheets:
+        if "series" in each.sheet.key:
+            for line, row in each.rows:
+                if row["series"] not in known:
+                    found = f"{row['series']} is not described in {SERIES_FILE}"
+                    yield Fault(each.sheet.file, line, "series", found, "a series from there")

@@ -1,0 +1,79 @@
+"""The published record, read back as the domain knows it."""
+
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ministries.groups import Membership
+from ranking.edition import Edition, Origin, Place, Series
+from ranking.published import Followers, GroupPlace, PublishedRecord, Standing
+from storage.schema import (
+    group_members,
+    published_followers,
+    published_places,
+    published_ranks,
+    series,
+)
+
+
+async def read_record(connection: AsyncConnection) -> PublishedRecord:
+    """All of it, each part in the order of its file."""
+    return PublishedRecord(
+        series=tuple(map(to_series, await read_all(connection, series))),
+        standings=tuple(map(to_standing, await read_all(connection, published_ranks))),
+        places=tuple(map(to_group_place, await read_all(connection, published_places))),
+        followers=tuple(map(to_followers, await read_all(connection, published_followers))),
+        memberships=tuple(map(to_membership, await read_all(connection, group_members))),
+    )
+
+
+async def read_all(connection: AsyncConnection, table: Table) -> list[Row[Any]]:
+    return list(await connection.execute(select(table).order_by(table.c.position)))
+
+
+def to_series(row: Row[Any]) -> Series:
+    return Series(row.code, row.name, row.publisher, row.is_digital, row.address, row.about)
+
+
+def to_standing(row: Row[Any]) -> Standing:
+    return Standing(
+        edition=Edition(row.series, row.period),
+        country=row.country,
+        rank=None if row.best is None else Place(row.best, row.worst),
+        ranked=row.ranked,
+        score=row.score,
+        score_means=row.score_means,
+        rating=row.rating,
+        origin=to_origin(row),
+    )
+
+
+def to_group_place(row: Row[Any]) -> GroupPlace:
+    return GroupPlace(
+        edition=Edition(row.series, row.period),
+        group=row.group,
+        country=row.country,
+        place=Place(row.best, row.worst),
+        origin=to_origin(row),
+    )
+
+
+def to_followers(row: Row[Any]) -> Followers:
+    return Followers(
+        owner_kind=row.owner_kind,
+        country=row.country,
+        host=row.host,
+        network=row.network,
+        followers=row.followers,
+        as_of=row.as_of_text,
+        origin=to_origin(row),
+    )
+
+
+def to_membership(row: Row[Any]) -> Membership:
+    return Membership(row.group, row.country, row.since, row.note, row.source)
+
+
+def to_origin(row: Row[Any]) -> Origin:
+    return Origin(title=row.source_title, address=row.source)

@@ -1,0 +1,231 @@
+"""Every table. A change here needs a new file in `migrations/versions/`; a test compares them."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.column import AnyText, ExactDecimal, UtcInstant
+
+# The newest file in `migrations/versions/`: known without loading Alembic.
+SCHEMA_VERSION = "0001"
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# What came in. `number` is the order of arrival; an unreadable event has only its `raw` text.
+inbox = Table(
+    "inbox",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("key", AnyText, nullable=False, unique=True),
+    Column("platform", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("received_at", UtcInstant, nullable=False),
+    Column("account", AnyText),
+    Column("sender_name", AnyText),
+    Column("sender_language", AnyText),
+    Column("chat", AnyText),
+    Column("thread", AnyText),
+    Column("is_private", Boolean),
+    Column("command", AnyText),
+    Column("arguments", AnyText),
+    Column("is_press", Boolean),
+    Column("answer_at", JSON),
+    Column("raw", AnyText),
+    Column("reference", String),
+)
+Index("ix_inbox_state_number", inbox.c.state, inbox.c.number)
+
+people = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("language", String),
+)
+
+accounts = Table(
+    "accounts",
+    METADATA,
+    Column("platform", String, primary_key=True),
+    Column("account", AnyText, primary_key=True),
+    Column("person", ForeignKey(people.c.id), nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("platform_language", AnyText),
+    Column("asked_platform_at", UtcInstant),
+)
+Index("ix_accounts_person", accounts.c.person)
+
+# What goes out. `number` is the order of writing; `sent` pieces are out already.
+letters = Table(
+    "letters",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("key", AnyText, nullable=False, unique=True),
+    Column("platform", String, nullable=False),
+    Column("chat", AnyText, nullable=False),
+    Column("thread", AnyText),
+    Column("is_private", Boolean, nullable=False),
+    Column("pieces", JSON, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("not_before", UtcInstant, nullable=False),
+    Column("state", String, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", AnyText, nullable=False),
+)
+Index("ix_letters_state_lane_number", letters.c.state, letters.c.lane, letters.c.number)
+Index("ix_letters_platform_chat_state", letters.c.platform, letters.c.chat, letters.c.state)
+
+# Drawn charts by the SHA-256 of their bytes, and the letters that they lie in.
+pictures = Table(
+    "pictures",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("png", LargeBinary, nullable=False),
+)
+
+enclosures = Table(
+    "enclosures",
+    METADATA,
+    Column("letter", ForeignKey(letters.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("picture", ForeignKey(pictures.c.digest), primary_key=True),
+)
+Index("ix_enclosures_picture", enclosures.c.picture)
+
+# The reference data. `position` is the order of the file; `source` is an address.
+series = Table(
+    "series",
+    METADATA,
+    Column("code", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("publisher", String, nullable=False),
+    Column("is_digital", Boolean, nullable=False),
+    Column("address", String, nullable=False),
+    Column("about", String, nullable=False),
+)
+
+published_ranks = Table(
+    "published_ranks",
+    METADATA,
+    Column("series", ForeignKey(series.c.code), primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("country", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("best", Integer),
+    Column("worst", Integer),
+    Column("ranked", Integer),
+    Column("score", ExactDecimal),
+    Column("score_means", String, nullable=False),
+    Column("rating", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("source_title", String, nullable=False),
+)
+
+published_places = Table(
+    "published_places",
+    METADATA,
+    Column("series", ForeignKey(series.c.code), primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("group", String, primary_key=True),
+    Column("country", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("best", Integer, nullable=False),
+    Column("worst", Integer, nullable=False),
+    Column("source", String, nullable=False),
+    Column("source_title", String, nullable=False),
+)
+
+published_followers = Table(
+    "published_followers",
+    METADATA,
+    Column("owner_kind", String, primary_key=True),
+    Column("country", String, primary_key=True),
+    Column("host", String, primary_key=True),
+    Column("network", String, primary_key=True),
+    Column("as_of_text", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("followers", Integer, nullable=False),
+    Column("source", String, nullable=False),
+    Column("source_title", String, nullable=False),
+)
+
+group_members = Table(
+    "group_members",
+    METADATA,
+    Column("group", String, primary_key=True),
+    Column("country", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("since", Date),
+    Column("note", String, nullable=False),
+    Column("source", String, nullable=False),
+)
+
+# Missions and channels keep their number from one import to the next: others will point at them.
+units = Table(
+    "units",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("name_en", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("city", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("zone_from", String, nullable=False),
+    Column("website", String, nullable=False),
+    Column("notes", String, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("source", String, nullable=False),
+    UniqueConstraint("owner", "name"),
+)
+
+channels = Table(
+    "channels",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("network", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("owner_kind", String, nullable=False),
+    Column("mission_kind", String, nullable=False),
+    Column("country", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("city", String, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("trust", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("source_title", String, nullable=False),
+    UniqueConstraint("network", "address"),
+)
+
+# One row for each import that changed something; the last number is the reference version.
+imports = Table(
+    "imports",
+    METADATA,
+    Column("version", Integer, primary_key=True),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+)

@@ -1,0 +1,287 @@
+import asyncio
+import logging
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.database import BusyDatabase, Database, UnusableDatabase
+from storage.driver import switch_to_wal
+from storage.schema import people, pictures
+from tests.storage import process
+
+HOLD_THE_LOCK = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.readline()
+connection.execute("COMMIT")
+"""
+
+OPEN_AND_FORGET = """
+import asyncio, sys
+from storage.database import Database
+
+async def main():
+    database = await Database.open(sys.argv[1])
+    async with database.read(), database.write():
+        if sys.argv[2] == "close":
+            return
+        raise SystemExit(3)
+
+asyncio.run(main())
+"""
+
+OPEN_WHAT_CANNOT_BE_OPENED = """
+import asyncio, sys
+from storage.database import Database, UnusableDatabase
+
+for _ in range(50):
+    try:
+        asyncio.run(Database.open(sys.argv[1]))
+    except UnusableDatabase:
+        pass
+"""
+
+
+async def count_people(database: Database) -> int:
+    async with database.read() as connection:
+        statement = select(func.count()).select_from(people)
+        return int((await connection.execute(statement)).scalar_one())
+
+
+async def test_what_is_written_is_read(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(people.insert())
+    assert await count_people(database) == 1
+
+
+async def test_an_error_leaves_nothing(database: Database) -> None:
+    async def write_and_stumble() -> None:
+        async with database.write() as connection:
+            await connection.execute(people.insert())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await write_and_stumble()
+    assert await count_people(database) == 0
+
+
+async def test_a_broken_statement_leaves_nothing_and_the_next_write_works(
+    database: Database,
+) -> None:
+    async def write_the_same_twice() -> None:
+        async with database.write() as connection:
+            await connection.execute(people.insert(), {"id": 1})
+            await connection.execute(people.insert(), {"id": 1})
+
+    with pytest.raises(IntegrityError):
+        await write_the_same_twice()
+    assert await count_people(database) == 0
+    async with database.write() as connection:
+        await connection.execute(people.insert())
+    assert await count_people(database) == 1
+
+
+async def test_a_read_keeps_its_snapshot(database: Database) -> None:
+    statement = select(func.count()).select_from(people)
+    async with database.read() as reading:
+        assert (await reading.execute(statement)).scalar_one() == 0
+        async with database.write() as writing:
+            await writing.execute(people.insert())
+        assert (await reading.execute(statement)).scalar_one() == 0
+    assert await count_people(database) == 1
+
+
+async def test_writers_of_one_process_take_turns(database: Database) -> None:
+    inside = 0
+
+    async def write() -> None:
+        nonlocal inside
+        async with database.write() as connection:
+            inside += 1
+            assert inside == 1
+            await connection.execute(people.insert())
+            inside -= 1
+
+    await asyncio.gather(*(write() for _ in range(20)))
+    assert await count_people(database) == 20
+
+
+async def test_a_cancelled_write_leaves_nothing_and_the_next_one_works(database: Database) -> None:
+    has_written = asyncio.Event()
+
+    async def write_for_ever() -> None:
+        async with database.write() as connection:
+            while True:
+                await connection.execute(people.insert())
+                has_written.set()
+
+    task = asyncio.create_task(write_for_ever())
+    await has_written.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.write() as connection:
+        await connection.execute(people.insert())
+    assert await count_people(database) == 1
+
+
+async def test_commits_survive_a_power_failure(database: Database) -> None:
+    async with database.write() as connection:
+        journal = (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar_one()
+        synchronous = (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one()
+        foreign_keys = (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar_one()
+    assert (journal, synchronous, foreign_keys) == ("wal", 2, 1)
+
+
+async def test_a_lock_of_another_process_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "kopdar.sqlite"
+    database = await Database.open(f"sqlite+aiosqlite:///{path}")
+    with process.start(HOLD_THE_LOCK, str(path)) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        writing = asyncio.create_task(write_once(database))
+        assert await count_people(database) == 0  # readers go on meanwhile
+        assert not writing.done()
+        holder.stdin.write("\n")
+        holder.stdin.flush()
+        await writing
+    assert await count_people(database) == 1
+    await database.close()
+
+
+async def test_a_lock_that_is_never_given_back_is_waited_for_only_so_long(tmp_path: Path) -> None:
+    path = tmp_path / "kopdar.sqlite"
+    patience = timedelta(milliseconds=50)
+    database = await Database.open(f"sqlite+aiosqlite:///{path}", patience)
+    with process.start(HOLD_THE_LOCK, str(path)) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(BusyDatabase):
+            await write_once(database)
+        holder.kill()
+    await write_once(database)
+    assert await count_people(database) == 1
+    await database.close()
+
+
+async def write_once(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(people.insert())
+
+
+async def test_closing_leaves_no_thread(url: str) -> None:
+    before = set(threading.enumerate())
+    database = await Database.open(url)
+    async with database.read(), database.read(), database.write():
+        opened = set(threading.enumerate()) - before
+        assert len(opened) == 3
+    await database.close()
+    for thread in opened:
+        thread.join(timeout=5)
+        assert not thread.is_alive()
+
+
+class LockedAtFirst(sqlite3.Connection):
+    """What SQLite says, unwaited, to one of two that switch a fresh file at the same moment."""
+
+    refusals = 2
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        if self.refusals:
+            self.refusals -= 1
+            locked = sqlite3.OperationalError("database is locked")
+            locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise locked
+        return super().execute(*arguments)
+
+
+def test_the_race_to_a_fresh_file_is_run_again(tmp_path: Path) -> None:
+    with closing(LockedAtFirst(tmp_path / "kopdar.sqlite")) as connection:
+        switch_to_wal(connection, timedelta(seconds=5))
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_race_to_a_fresh_file_has_an_end(tmp_path: Path) -> None:
+    with closing(LockedAtFirst(tmp_path / "kopdar.sqlite")) as connection:
+        connection.refusals = 1_000_000
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            switch_to_wal(connection, timedelta(milliseconds=50))
+
+
+@pytest.mark.parametrize(("how", "code"), [("close", 0), ("raise", 3)])
+def test_a_process_that_forgot_to_close_ends_all_the_same(url: str, how: str, code: int) -> None:
+    assert process.run(OPEN_AND_FORGET, url, how).returncode == code
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "sqlite:///kopdar.sqlite",
+        "sqlite+aiosqlite://",
+        "sqlite+aiosqlite:///:memory:",
+        "postgresql+asyncpg://user:secret@host/name",
+    ],
+)
+async def test_any_other_address_is_refused_without_showing_it(url: str) -> None:
+    with pytest.raises(UnusableDatabase, match=r"sqlite\+aiosqlite:///PATH") as refusal:
+        await Database.open(url)
+    assert "secret" not in str(refusal.value)
+
+
+async def test_a_file_that_is_no_database_is_refused(url: str, tmp_path: Path) -> None:
+    (tmp_path / "kopdar.sqlite").write_bytes(b"something else entirely" * 100)
+    with pytest.raises(UnusableDatabase, match="not a database"):
+        await Database.open(url)
+
+
+def test_a_refusal_is_all_that_the_operator_sees(url: str, tmp_path: Path) -> None:
+    (tmp_path / "kopdar.sqlite").write_bytes(b"something else entirely" * 100)
+    refused = process.run(OPEN_WHAT_CANNOT_BE_OPENED, url)
+    assert (refused.returncode, refused.stdout, refused.stderr) == (0, "", "")
+
+
+async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnusableDatabase, match="cannot be used"):
+        await Database.open(f"sqlite+aiosqlite:///{tmp_path}/file/kopdar.sqlite")
+
+
+async def test_the_folder_is_made(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/new/er/kopdar.sqlite")
+    await database.close()
+    assert (tmp_path / "new/er/kopdar.sqlite").exists()
+
+
+async def test_a_database_of_a_newer_program_is_refused(url: str, tmp_path: Path) -> None:
+    await (await Database.open(url)).close()
+    with sqlite3.connect(tmp_path / "kopdar.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(UnusableDatabase, match=r"newer Kopdar \(schema 9999"):
+        await Database.open(url)
+
+
+async def test_values_reach_neither_log_nor_error(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def write_the_same_twice() -> None:
+        async with database.write() as connection:
+            await connection.execute(pictures.insert(), {"digest": "s3cret", "png": b"s3cret"})
+            await connection.execute(pictures.insert(), {"digest": "s3cret", "png": b"s3cret"})
+
+    with caplog.at_level(logging.DEBUG), pytest.raises(DBAPIError) as failure:
+        await write_the_same_twice()
+    assert "aiosqlite" in {record.name for record in caplog.records}
+    assert "s3cret" not in caplog.text
+    assert "s3cret" not in str(failure.value)
