@@ -112,7 +112,7 @@ class Answering:
             request.key,
             person.id,
             answer.effects,
-            (self._letter(request, pieces),),
+            (self._letter(request, pieces),) if pieces else (),
             {picture.digest: picture.png} if picture else {},
         )
 

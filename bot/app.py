@@ -25,6 +25,7 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class App:
+    database: Database
     dispatcher: Dispatcher
     deliverer: Deliverer
 
@@ -74,6 +75,7 @@ async def assemble(
             illustrator=illustrator,
         )
         yield App(
+            database=database,
             dispatcher=Dispatcher(answering, letters_waiting),
             deliverer=Deliverer(database, clock, by_name, letters_waiting, only_chat),
         )

@@ -4,11 +4,13 @@ import asyncio
 import signal
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from bot.app import App, assemble
 from bot.clock import SystemClock
+from bot.jobs.forget import forget_daily
 from bot.network import certificates
 from bot.preparation import prepare_names
 from config.settings import Settings
@@ -76,25 +78,26 @@ async def serve_until(
     async with assemble(settings, clock, platforms, prepare_names(settings)) as app:
         await app.deliverer.recover()
         await app.dispatcher.resume()
+        forgetting = asyncio.create_task(forget_daily(app.database, clock))
         delivering = asyncio.create_task(app.deliverer.run())
         listening = [asyncio.create_task(p.listen(app.dispatcher.accept)) for p in platforms]
         told = asyncio.create_task(stopping.wait())
         log.info("listening", platforms=[platform.name for platform in platforms])
         ended, _ = await asyncio.wait(
-            {told, delivering, *listening}, return_when=asyncio.FIRST_COMPLETED
+            {told, delivering, forgetting, *listening}, return_when=asyncio.FIRST_COMPLETED
         )
-        await _stop(app, listening, delivering)
+        await _stop(app, [*listening, forgetting, told], delivering)
         for task in ended:
             task.result()
 
 
 async def _stop(
-    app: App, listening: Sequence[asyncio.Task[None]], delivering: asyncio.Task[None]
+    app: App, receiving: Sequence[asyncio.Task[Any]], delivering: asyncio.Task[None]
 ) -> None:
     """Take in nothing more, answer what is in, send what is written: within ten seconds."""
-    for task in listening:
+    for task in receiving:
         task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)
+    await asyncio.gather(*receiving, return_exceptions=True)
     try:
         async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
             await app.dispatcher.drain()

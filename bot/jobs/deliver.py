@@ -12,12 +12,14 @@ from typing import assert_never
 
 import structlog
 
+from bot.telemetry import new_reference
 from messages.clock import Clock
 from messages.delivery import (
     Delivered,
     Letter,
     Moved,
     NotSent,
+    Piece,
     Refused,
     SendOutcome,
     Throttled,
@@ -66,7 +68,7 @@ class Deliverer:
         """Deliver until cancelled; sends under way are then waited for, not cancelled."""
         try:
             while True:
-                await self._send_waiting()
+                await self._look()
                 await self._next_reason_to_look()
         finally:
             if self._sending:
@@ -76,6 +78,13 @@ class Deliverer:
         """Deliver everything that can go now, and return."""
         while await self._send_waiting() or self._sending:
             await asyncio.wait(self._sending.values())
+
+    async def _look(self) -> None:
+        """A database that cannot be read now is asked again at the next look."""
+        try:
+            await self._send_waiting()
+        except Exception:
+            log.exception("outbox not read")
 
     async def _next_reason_to_look(self) -> None:
         """A new letter, a chat that became free (both set the event), or the time."""
@@ -116,19 +125,25 @@ class Deliverer:
             log.error("delivery failed", exc_info=error)
 
     async def _deliver(self, letter: Letter) -> None:
+        # Read before it is claimed: a letter that cannot be read must stay waiting.
+        drawn = [await self._png(piece.picture) for piece in letter.pieces]
         async with self._database.write() as connection:
             if not await outbox.start_sending(connection, letter.key):
                 return
-        platform = self._platforms[letter.chat.platform]
         for number in range(letter.sent, len(letter.pieces)):
-            piece = letter.pieces[number]
-            outcome = await platform.send(letter.chat, piece, await self._png(piece.picture))
-            is_last = number + 1 == len(letter.pieces)
-            if not isinstance(outcome, Delivered) or is_last:
-                await self._mark(letter, outcome)
+            outcome = await self._send(letter, letter.pieces[number], drawn[number])
+            await self._mark(letter, number, outcome)
+            if not isinstance(outcome, Delivered):
+                log.warning("not delivered", letter=letter.key, outcome=type(outcome).__name__)
                 return
-            async with self._database.write() as connection:
-                await outbox.piece_sent(connection, letter.key, number + 1)
+
+    async def _send(self, letter: Letter, piece: Piece, png: bytes | None) -> SendOutcome:
+        try:
+            return await self._platforms[letter.chat.platform].send(letter.chat, piece, png)
+        except Exception:
+            reference = new_reference()
+            log.exception("a send broke off", letter=letter.key, reference=reference)
+            return Uncertain(f"a fault of ours, {reference}")
 
     async def _png(self, digest: str | None) -> bytes | None:
         if digest is None:
@@ -136,11 +151,25 @@ class Deliverer:
         async with self._database.read() as connection:
             return await pictures.get(connection, digest)
 
-    async def _mark(self, letter: Letter, outcome: SendOutcome) -> None:
+    async def _mark(self, letter: Letter, number: int, outcome: SendOutcome) -> None:
+        """Record what became of a piece, however long the database takes: without that the
+        letter would hold up its chat, and a restart would not know that it went out."""
+        attempt = 1
+        while True:
+            try:
+                return await self._write_outcome(letter, number, outcome)
+            except Exception:
+                log.exception("outcome not recorded", letter=letter.key, attempt=attempt)
+                await self._clock.sleep(pause_before_attempt(attempt))
+                attempt += 1
+
+    async def _write_outcome(self, letter: Letter, number: int, outcome: SendOutcome) -> None:
         now = self._clock.now()
         attempts = letter.attempts + 1
         async with self._database.write() as connection:
             match outcome:
+                case Delivered() if number + 1 < len(letter.pieces):
+                    await outbox.piece_sent(connection, letter.key, number + 1)
                 case Delivered():
                     await outbox.delivered(connection, letter.key)
                 case NotSent(reason) if attempts < MOST_ATTEMPTS:
@@ -159,5 +188,3 @@ class Deliverer:
                     await outbox.uncertain(connection, letter.key, reason)
                 case _:
                     assert_never(outcome)
-        if not isinstance(outcome, Delivered):
-            log.warning("not delivered", letter=letter.key, outcome=type(outcome).__name__)
