@@ -1,0 +1,154 @@
+"""Bot API calls over python-telegram-bot's HTTP client: parameters in, the raw result out.
+
+The library's own reading of answers is passed over: it raises for a whole batch on one update it
+cannot parse, and drops what is needed here to tell *refused* from *lost*.
+"""
+
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from telegram import InputFile
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from platforms.telegram.failure import (
+    AnswerLost,
+    CallFailed,
+    ChatReplaced,
+    Denied,
+    NotTaken,
+    TooMany,
+    failure_of,
+)
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 30.0
+POOL_SECONDS = 10.0
+# For a 429 that names no time, such as one from a proxy in between.
+UNNAMED_WAIT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file of a call, under the name of its multipart field."""
+
+    field: str
+    content: bytes
+    filename: str = "kopdar.png"
+
+
+class BotApi:
+    """One pool of connections to one bot's methods. Its representation never shows the token."""
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        connections: int,
+        proxy: str | None,
+        certificates: ssl.SSLContext,
+    ) -> None:
+        self._methods = f"{api_url.rstrip('/')}/bot{token}"
+        self._token = token
+        self._is_closed = False
+        self._client = HTTPXRequest(
+            connection_pool_size=connections,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=ANSWER_SECONDS,
+            write_timeout=ANSWER_SECONDS,
+            media_write_timeout=ANSWER_SECONDS,
+            pool_timeout=POOL_SECONDS,
+            proxy=proxy,
+            httpx_kwargs={"verify": certificates},
+        )
+
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any],
+        upload: Upload | None = None,
+        answer_within: float = ANSWER_SECONDS,
+    ) -> Any:
+        """The `result` of one call, as JSON; raises `CallFailed`. Nothing is ever repeated."""
+        if self._is_closed:
+            raise NotTaken("the connection is closed")
+        try:
+            status, body = await self._client.do_request(
+                f"{self._methods}/{method}",
+                "POST",
+                request_data(parameters, upload),
+                read_timeout=answer_within,
+            )
+        except Exception as error:  # the client's faults and httpx's own: all are judged by cause
+            # Without the cause: a traceback of httpx may hold the address, and so the token.
+            raise failure_of(error) from None
+        return self._result(status, body)
+
+    async def reconnect(self) -> None:
+        """Drop every connection: a call cut short would hold its place in the pool for ever."""
+        await self._client.shutdown()
+        await self._client.initialize()
+
+    async def close(self) -> None:
+        self._is_closed = True
+        await self._client.shutdown()
+
+    def _result(self, status: int, body: bytes) -> Any:
+        answer = read_answer(body)
+        if answer is None:
+            raise failure_without_words(status)
+        if answer.get("ok") is True and "result" in answer:
+            return answer["result"]
+        raise self._failure_in_words(status, answer)
+
+    def _failure_in_words(self, status: int, answer: Mapping[str, Any]) -> CallFailed:
+        code = answer.get("error_code", status)
+        description = str(answer.get("description", "")).replace(self._token, "…")
+        parameters = answer.get("parameters")
+        match parameters:
+            case {"migrate_to_chat_id": int(chat_id)}:
+                return ChatReplaced(chat_id)
+            case {"retry_after": int() | float() as seconds}:
+                return TooMany(timedelta(seconds=max(1, seconds)))
+        if code == httpx.codes.TOO_MANY_REQUESTS:
+            return TooMany(UNNAMED_WAIT)
+        if not isinstance(code, int) or code < httpx.codes.BAD_REQUEST:
+            return AnswerLost("the answer made no sense")
+        # A wrong token (401, 404), a second poller (409) and a server in trouble are no fault of
+        # the message, and pass once somebody has mended them.
+        if code in {401, 404, 409} or code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            return NotTaken(description or f"error {code}")
+        return Denied(code, description or f"error {code}")
+
+
+def request_data(parameters: Mapping[str, Any], upload: Upload | None) -> RequestData:
+    fields = [RequestParameter(name, value, None) for name, value in parameters.items()]
+    if upload:
+        file = InputFile(upload.content, upload.filename)
+        fields.append(RequestParameter(upload.field, None, [file]))
+    return RequestData(fields)
+
+
+def read_answer(body: bytes) -> dict[str, Any] | None:
+    """The Bot API's JSON object, or None for anything else, such as a proxy's HTML page."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) and "ok" in answer else None
+
+
+def failure_without_words(status: int) -> CallFailed:
+    """Somebody else answered: below 500 the call never got past them."""
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return TooMany(UNNAMED_WAIT)
+    if status == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+        return Denied(status, "too large for the server")
+    if httpx.codes.BAD_REQUEST <= status < httpx.codes.INTERNAL_SERVER_ERROR:
+        return NotTaken(f"something before the Bot API answered {status}")
+    return AnswerLost(f"no Bot API answer ({status})")

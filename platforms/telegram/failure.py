@@ -1,0 +1,63 @@
+"""Why a Bot API call came to nothing, told apart by what is known about the message.
+
+Reasons are plain words for the log and the operator; none holds an address or the token.
+"""
+
+from datetime import timedelta
+
+import httpx
+
+# httpx gives up on these before a byte of the request was written.
+NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+
+class CallFailed(Exception):
+    """A call without a result."""
+
+
+class NotTaken(CallFailed):
+    """The server surely did not act on it, for a reason that may pass."""
+
+
+class AnswerLost(CallFailed):
+    """The server may have acted on it or not."""
+
+
+class TooMany(CallFailed):
+    """Refused for now: `retry_after` is the server's own word."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"asked to wait {retry_after.total_seconds():.0f} s")
+        self.retry_after = retry_after
+
+
+class Denied(CallFailed):
+    """Refused for good; `status` is the Bot API's error code."""
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+
+
+class ChatReplaced(CallFailed):
+    """The group became a supergroup, with another id."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__("the group has another id now")
+        self.chat_id = chat_id
+
+
+def failure_of(error: Exception) -> CallFailed:
+    """What an exception of PTB's HTTP client means: the cause tells whether anything left."""
+    cause = error.__cause__ or error
+    kind = type(cause).__name__
+    if isinstance(cause, NEVER_LEFT):
+        return NotTaken(f"no connection ({kind})")
+    return AnswerLost(f"the answer was lost ({kind})")

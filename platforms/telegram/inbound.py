@@ -1,0 +1,227 @@
+"""From an update's raw JSON to a `Request`, or to nothing where it was not meant for Kopdar."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import Chat as TelegramChat
+
+from messages.request import (
+    AccountId,
+    Chat,
+    ChatId,
+    Inbound,
+    PlatformName,
+    Request,
+    RequestKey,
+    Sender,
+    Unreadable,
+    read_command,
+)
+
+TELEGRAM = PlatformName("telegram")
+READ_UPDATES = ("message", "callback_query")
+
+# `answer_at` of a request: what render and sender need to answer in place.
+EDIT = "edit"
+SHOWS_PICTURE = "shows_picture"
+REPLY_TO = "reply_to"
+CALLBACK = "callback"
+
+# Who only calls Kopdar by name has said no command: help says what there is.
+CALLED_BY_NAME = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who Kopdar is on Telegram; `username` without its @."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads updates for one bot that knows these commands."""
+
+    me: Me
+    known_commands: frozenset[str]
+
+    def read(self, update: object, received_at: datetime) -> Inbound | None:
+        """One update by itself: whatever is wrong with it stays its own trouble."""
+        try:
+            return self._read(update, received_at)
+        except Exception:  # anything may be missing or of another kind in an update
+            return Unreadable(self._key(update), TELEGRAM, raw_text(update), received_at)
+
+    def _read(self, update: object, received_at: datetime) -> Request | None:
+        if not isinstance(update, dict) or not is_number(update.get("update_id")):
+            raise ValueError("an update without its number")
+        if not any(kind in update for kind in READ_UPDATES):
+            return None
+        parsed = Update.de_json(update, None)
+        key = self._key(update)
+        if parsed.message:
+            return self._read_message(parsed.message, key, received_at)
+        if parsed.callback_query:
+            return read_press(parsed.callback_query, key, received_at)
+        raise ValueError("neither a message nor a pressed button")
+
+    def _read_message(
+        self, message: Message, key: RequestKey, received_at: datetime
+    ) -> Request | None:
+        sender = sender_of(message)
+        words = self._words_for_us(message)
+        if sender is None or words is None:
+            return None
+        command, arguments = words
+        is_private = is_private_chat(message.chat)
+        return Request(
+            key=key,
+            sender=sender,
+            chat=chat_of(message, message.chat),
+            command=command or CALLED_BY_NAME,
+            arguments=arguments,
+            received_at=received_at,
+            answer_at={} if is_private else {REPLY_TO: str(message.message_id)},
+        )
+
+    def _words_for_us(self, message: Message) -> tuple[str, str] | None:
+        """The command and its arguments, or None for what is said to others or to nobody."""
+        text = (message.text or message.caption or "").strip()
+        if not text:
+            return None
+        is_private = is_private_chat(message.chat)
+        if text.startswith("/"):
+            return self._slash_command(text, is_private)
+        called = self._without_mention(message, text)
+        if called is not None:
+            return read_words(called)
+        command, arguments = read_words(text)
+        if is_private or (self._is_reply_to_us(message) and command in self.known_commands):
+            return command, arguments
+        return None
+
+    def _slash_command(self, text: str, is_private: bool) -> tuple[str, str] | None:
+        command, arguments = read_words(text)
+        name, at, addressee = command.partition("@")
+        if at and addressee != self.me.username.casefold():
+            return None
+        # In a group a bare command that Kopdar lacks is most likely another bot's.
+        if not (at or is_private or name in self.known_commands):
+            return None
+        return name, arguments
+
+    def _without_mention(self, message: Message, text: str) -> str | None:
+        """What is said to us by name, at the start or the end; None where nobody called us."""
+        for entity, shown in mentions_in(message):
+            if not self._is_us(entity, shown):
+                continue
+            if text.startswith(shown):
+                return text.removeprefix(shown).lstrip(" ,:;\n\t")
+            if text.endswith(shown):
+                return text.removesuffix(shown).rstrip(" ,:;\n\t")
+        return None
+
+    def _is_us(self, entity: MessageEntity, shown: str) -> bool:
+        if entity.type == MessageEntity.TEXT_MENTION:
+            return entity.user is not None and entity.user.id == self.me.id
+        return shown.casefold() == f"@{self.me.username}".casefold()
+
+    def _is_reply_to_us(self, message: Message) -> bool:
+        answered = message.reply_to_message
+        # Whatever is said in a topic counts as a reply to the message that opened it.
+        if answered is None or answered.forum_topic_created or answered.from_user is None:
+            return False
+        return answered.from_user.id == self.me.id
+
+    def _key(self, update: object) -> RequestKey:
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if not is_number(number):
+            number = f"unnumbered:{hashlib.sha256(raw_text(update).encode()).hexdigest()}"
+        return RequestKey(f"{TELEGRAM}:{self.me.id}:{number}")
+
+
+def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> Request | None:
+    """A pressed button asks what is written on its back, as if its presser had typed that."""
+    pressed = query.message
+    if pressed is None or not query.data:
+        return None
+    answer_at = {CALLBACK: query.id}
+    # An inaccessible message is too old to be changed: its answer comes as a new one.
+    if isinstance(pressed, Message) and pressed.is_accessible:
+        answer_at[EDIT] = str(pressed.message_id)
+        if pressed.photo:
+            answer_at[SHOWS_PICTURE] = "yes"
+        if pressed.reply_to_message and not pressed.reply_to_message.forum_topic_created:
+            answer_at[REPLY_TO] = str(pressed.reply_to_message.message_id)
+    command, arguments = read_words(query.data)
+    return Request(
+        key=key,
+        sender=account_of(query.from_user),
+        chat=chat_of(pressed if isinstance(pressed, Message) else None, pressed.chat),
+        command=command,
+        arguments=arguments,
+        received_at=received_at,
+        is_press=True,
+        answer_at=answer_at,
+    )
+
+
+def read_words(text: str) -> tuple[str, str]:
+    """As `read_command`, whatever white space stands behind the name."""
+    return read_command(" ".join(text.split(maxsplit=1)))
+
+
+def sender_of(message: Message) -> Sender | None:
+    """Who wrote it; None for channels' posts, other bots and what was made by an inline bot."""
+    if message.is_automatic_forward or message.via_bot:
+        return None
+    # Telegram shows a stand-in bot for administrators who write as the group, and for people who
+    # write as their channel: then the group or the channel is the account.
+    if message.sender_chat and message.from_user:
+        chat = message.sender_chat
+        return Sender(TELEGRAM, AccountId(str(chat.id)), chat.title or "")
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    return account_of(message.from_user)
+
+
+def account_of(user: User) -> Sender:
+    return Sender(TELEGRAM, AccountId(str(user.id)), user.full_name, user.language_code)
+
+
+def chat_of(message: Message | None, chat: TelegramChat) -> Chat:
+    # A message outside topics may carry a thread number too (that of a chain of replies).
+    in_topic = message is not None and message.is_topic_message and message.message_thread_id
+    thread = str(message.message_thread_id) if message is not None and in_topic else None
+    return Chat(TELEGRAM, ChatId(str(chat.id)), thread, is_private_chat(chat))
+
+
+def is_private_chat(chat: TelegramChat) -> bool:
+    return chat.type == TelegramChat.PRIVATE
+
+
+def mentions_in(message: Message) -> Iterable[tuple[MessageEntity, str]]:
+    """Mentions with their words; offsets are in UTF-16 units, which the library counts."""
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    return found.items()
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def raw_text(update: object) -> str:
+    return json.dumps(update, ensure_ascii=False, sort_keys=True)
+
+
+def highest_update(updates: list[Any]) -> int | None:
+    """The highest number in a batch, or None where no update of it has one."""
+    numbers = [u["update_id"] for u in updates if isinstance(u, dict) and "update_id" in u]
+    return max((number for number in numbers if is_number(number)), default=None)

@@ -1,0 +1,103 @@
+"""Telegram, as the rest of the house sees it."""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Sequence
+from datetime import timedelta
+
+import httpx
+
+from messages.chart import Picture
+from messages.clock import Clock
+from messages.delivery import Piece, SendOutcome
+from messages.reply import Reply
+from messages.request import Chat, Inbound, PlatformName, Request, Sender
+from messages.wording import Wording
+from platforms.contract import Accept
+from platforms.telegram import sender
+from platforms.telegram.api import BotApi
+from platforms.telegram.failure import CallFailed
+from platforms.telegram.inbound import CALLBACK, TELEGRAM
+from platforms.telegram.poller import Poller, who_answers
+from platforms.telegram.render import render
+
+log = logging.getLogger(__name__)
+
+# Polling has its own pool, so that no rush of answers can keep it waiting, and one connection to
+# spare, so that a torn poll does not hold the only one.
+POLLING_CONNECTIONS = 2
+# With more in flight httpcore spends its time on its own queue: 50 at once were measured to be
+# three times slower than 8.
+SENDING_CONNECTIONS = 32
+LAST_CALLS = timedelta(seconds=5)
+
+
+class TelegramPlatform:
+    """One bot. `api_url` is the root of a Bot API server; `proxy` and `certificates` are for
+    every connection to it, where a ministry has its own."""
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        clock: Clock,
+        known_commands: frozenset[str],
+        proxy: str | None = None,
+        certificates: ssl.SSLContext | None = None,
+    ) -> None:
+        trusted = certificates or httpx.create_ssl_context()
+        self._polling = BotApi(token, api_url, POLLING_CONNECTIONS, proxy, trusted)
+        self._sending = BotApi(token, api_url, SENDING_CONNECTIONS, proxy, trusted)
+        self._poller = Poller(self._polling, clock, known_commands)
+        self._sender = sender.Sender(self._sending)
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    @property
+    def name(self) -> PlatformName:
+        return TELEGRAM
+
+    async def who_am_i(self) -> str:
+        """The bot's @name, asked of the server; raises `CallFailed` in words free of secrets."""
+        return f"@{who_answers(await self._sending.call('getMe', {})).username}"
+
+    async def listen(self, accept: Accept) -> None:
+        async def accept_and_acknowledge(batch: Sequence[Inbound]) -> None:
+            await accept(batch)
+            for inbound in batch:
+                if isinstance(inbound, Request) and CALLBACK in inbound.answer_at:
+                    self._acknowledge(inbound.answer_at[CALLBACK])
+
+        await self._poller.run(accept_and_acknowledge)
+
+    def wants_picture(self, request: Request) -> bool:
+        return True
+
+    def render(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> tuple[Piece, ...]:
+        return render(request, reply, wording, picture)
+
+    async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
+        return await self._sender.send(chat, piece, png)
+
+    async def language_of(self, sender: Sender) -> str | None:
+        """None: where Telegram knows a language at all, the event carried it."""
+        return None
+
+    async def close(self) -> None:
+        await self._sender.finish(LAST_CALLS)
+        await self._polling.close()
+        await self._sending.close()
+
+    def _acknowledge(self, callback: str) -> None:
+        """Stop the button's spinner beside the polling: nobody waits for this to succeed."""
+        task = asyncio.create_task(self._answer_callback(callback))
+        self._acknowledging.add(task)
+        task.add_done_callback(self._acknowledging.discard)
+
+    async def _answer_callback(self, callback: str) -> None:
+        try:
+            await self._sending.call("answerCallbackQuery", {"callback_query_id": callback})
+        except CallFailed as failure:
+            log.info("a pressed button kept its spinner: %s", failure)

@@ -1,0 +1,116 @@
+"""Makes the one call a piece stands for, and says what became of it."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from messages.delivery import (
+    Delivered,
+    Moved,
+    NotSent,
+    Piece,
+    Refused,
+    SendOutcome,
+    Throttled,
+    Uncertain,
+)
+from messages.request import Chat, ChatId
+from platforms.telegram.api import BotApi, Upload
+from platforms.telegram.failure import (
+    AnswerLost,
+    CallFailed,
+    ChatReplaced,
+    Denied,
+    NotTaken,
+    TooMany,
+)
+from platforms.telegram.render import UPLOADED
+
+log = logging.getLogger(__name__)
+
+SENDING = {"sendMessage", "sendPhoto"}
+# Clearing away is no part of the answer: it is never a reason to call the answer refused.
+CLEARING = {"deleteMessage", "editMessageReplyMarkup"}
+UPLOAD_FIELDS = {"sendPhoto": "photo", "editMessageMedia": UPLOADED}
+NOT_MODIFIED = "message is not modified"
+BAD_REQUEST = 400
+
+Call = Mapping[str, Any]
+
+
+class Sender:
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+        self._running: set[asyncio.Task[SendOutcome]] = set()
+
+    async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
+        """One call, and its stand-in only where the first was surely refused. Never raises."""
+        # A call that is cancelled half-way keeps its place in the connection pool for ever
+        # (httpcore issue 1093): who gives up waiting leaves it to end by itself.
+        call = asyncio.create_task(self._make(chat, piece, png))
+        self._running.add(call)
+        call.add_done_callback(self._running.discard)
+        return await asyncio.shield(call)
+
+    async def finish(self, patience: timedelta) -> None:
+        """Wait for what is under way, as long as one who stops can wait."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=patience.total_seconds())
+
+    async def _make(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
+        if piece.picture and png is None:
+            return Refused("its picture is missing")
+        call: Call = piece.payload
+        try:
+            outcome, may_stand_in = await self._attempt(chat, call, png)
+            if may_stand_in and "otherwise" in call:
+                call = call["otherwise"]
+                outcome, _ = await self._attempt(chat, call, png)
+        except (KeyError, TypeError, ValueError):
+            log.exception("a piece that is no Bot API call")
+            return Refused("it is no Bot API call")
+        if call["method"] in CLEARING and isinstance(outcome, Refused):
+            log.info("an old message stays as it is: %s", outcome.reason)
+            return Delivered()
+        return outcome
+
+    async def _attempt(self, chat: Chat, call: Call, png: bytes | None) -> tuple[SendOutcome, bool]:
+        """What became of a call, and whether another may be made in its stead."""
+        method = call["method"]
+        field = UPLOAD_FIELDS.get(method)
+        upload = Upload(field, png) if field and png else None
+        try:
+            await self._api.call(method, addressed(call, chat), upload)
+        except Denied as failure:
+            if NOT_MODIFIED in str(failure):
+                return Delivered(), False
+            return Refused(str(failure)), failure.status == BAD_REQUEST
+        except CallFailed as failure:
+            return outcome_of(failure, method, chat), False
+        return Delivered(), False
+
+
+def addressed(call: Call, chat: Chat) -> dict[str, Any]:
+    """The call's parameters with where it goes; only new messages are put into a topic."""
+    parameters = {"chat_id": int(chat.id), **call["parameters"]}
+    if chat.thread and call["method"] in SENDING:
+        parameters["message_thread_id"] = int(chat.thread)
+    return parameters
+
+
+def outcome_of(failure: CallFailed, method: str, chat: Chat) -> SendOutcome:
+    match failure:
+        case TooMany(retry_after=retry_after):
+            return Throttled(retry_after)
+        case ChatReplaced(chat_id=new_id):
+            return Moved(replace(chat, id=ChatId(str(new_id))))
+        case NotTaken():
+            return NotSent(str(failure))
+        case AnswerLost() if method not in SENDING:
+            # Changing or removing a message twice leaves the same as doing it once.
+            return NotSent(str(failure))
+        case _:
+            return Uncertain(str(failure))

@@ -1,0 +1,79 @@
+"""Tables a phone can show."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import width
+
+from messages.reply import Align
+from platforms.telegram.markup import plain_text
+from platforms.telegram.table import PHONE_CELLS, Grid, render_grid
+
+START, END = Align.START, Align.END
+WORDS = st.text(st.sampled_from("abc 印度é\u0301🇮🇩9"), max_size=14)
+
+
+def shown(headings: tuple[str, ...], aligns: tuple[Align, ...], *rows: tuple[str, ...]) -> str:
+    return plain_text(render_grid(Grid(headings, aligns, rows)))
+
+
+def test_columns_line_up_by_cells() -> None:
+    assert shown(("Country", "Rank"), (START, END), ("印度", "8"), ("Indonesia", "41")) == (
+        "Country    Rank\n印度          8\nIndonesia    41"
+    )
+
+
+def test_a_wide_column_of_words_wraps() -> None:
+    headings, aligns = ("Country", "Rank", "Score", "Rating"), (START, END, END, START)
+    rows = (("United Arab Emirates", "12", "61.20", "BBB+"), ("Oman", "90", "9.10", "D"))
+    assert shown(headings, aligns, *rows) == (
+        "Country      Rank  Score  Rating\n"
+        "United Arab    12  61.20  BBB+\n"
+        " Emirates\n"
+        "Oman           90   9.10  D"
+    )
+
+
+def test_headings_wrap_over_figures_that_do_not() -> None:
+    headings, aligns = ("Rank", "Ministry of", "Score of 100", "Rating"), (END, START, END, START)
+    rows = (("41", "Indonesia", "43.34", "CC++"), ("1–40", "United Arab Emirates", "–", "–"))
+    assert shown(headings, aligns, *rows) == (
+        "Rank  Ministry of   Score  Rating\n"
+        "                   of 100\n"
+        "  41  Indonesia     43.34  CC++\n"
+        "1–40  United Arab       –  –\n"
+        "       Emirates"
+    )
+
+
+def test_too_wide_for_a_phone_each_row_is_a_paragraph() -> None:
+    headings = ("Country", "Rank", "Followers of the ministry", "Followers of its missions")
+    rows = (
+        ("Indonesia", "41 of 209", "1,200,000", "3,400,000"),
+        ("Oman", "–", "not published", "9"),
+    )
+    assert shown(headings, (START, END, END, END), *rows) == (
+        "Indonesia\n"
+        "Rank: 41 of 209\n"
+        "Followers of the ministry: 1,200,000\n"
+        "Followers of its missions: 3,400,000\n\n"
+        "Oman\n"
+        "Followers of the ministry: not published\n"
+        "Followers of its missions: 9"
+    )
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=6), st.booleans())
+def test_no_line_of_columns_is_wider_than_a_phone(
+    rows: list[tuple[str, str, str]], is_end: bool
+) -> None:
+    aligns = (START, END if is_end else START, END)
+    runs = render_grid(Grid(("Country", "印度 x", "9"), aligns, tuple(rows)))
+    if all(run.tags == ("pre",) for run in runs):
+        assert max(map(width, plain_text(runs).split("\n"))) <= PHONE_CELLS
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_every_row_is_one_run(rows: int) -> None:
+    grid = Grid(("Country", "Rank"), (START, END), (("Indonesia", "41"),) * rows)
+    assert len(render_grid(grid)) == rows + 1
