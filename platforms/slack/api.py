@@ -1,0 +1,136 @@
+"""Every connection to Slack, over one shared session: Web API, uploads, answers, the socket.
+
+Nothing is ever repeated here: slack_sdk's own retry handlers posted a message twice when an
+answer got lost.
+"""
+
+import json
+import logging
+import ssl
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from messages.delivery import Refused
+from platforms.slack.failure import CallFailed, failure_in_words, failure_of
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 30.0
+# A dead connection that says nothing is noticed after this, by pings without a pong.
+HEARTBEAT_SECONDS = 10.0
+# Slack does not hang up after the closing handshake: waiting for it would only be waiting.
+FAREWELL_SECONDS = 1.0
+
+# At DEBUG the SDKs write down every payload: response URLs, upload addresses, socket tickets.
+sdk_log = logging.getLogger("platforms.slack.sdk")
+sdk_log.setLevel(logging.WARNING)
+
+
+class SlackApi:
+    """Calls as two tokens of one app. Its representation shows neither."""
+
+    def __init__(
+        self,
+        bot_token: str,
+        app_token: str,
+        api_url: str,
+        proxy: str | None,
+        certificates: ssl.SSLContext | None,
+    ) -> None:
+        self._app_token = app_token
+        self._proxy = proxy
+        self._certificates = certificates
+        self._session: aiohttp.ClientSession | None = None
+        self.client = AsyncWebClient(
+            bot_token, base_url=api_url, ssl=certificates, logger=sdk_log, retry_handlers=[]
+        )
+        # Given here, not above: the constructor would take other programs' variables for None.
+        self.client.proxy = proxy
+
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """A method that takes JSON: the answer's body; raises `CallFailed`."""
+        return await self._ask(method, json=arguments)
+
+    async def read(self, method: str, **arguments: str) -> dict[str, Any]:
+        """A method that takes form parameters only; raises `CallFailed`."""
+        return await self._ask(method, params=arguments)
+
+    async def socket_address(self) -> str:
+        """Where to listen next. The address holds a ticket that is good for one connection."""
+        answer = await self._ask("apps.connections.open", params={"token": self._app_token})
+        return str(answer["url"])
+
+    def socket(
+        self, address: str
+    ) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse[bool]]:
+        return self._open_session().ws_connect(
+            address,
+            heartbeat=HEARTBEAT_SECONDS,
+            timeout=aiohttp.ClientWSTimeout(ws_close=FAREWELL_SECONDS),
+            proxy=self._proxy,
+            ssl=self._certificates or True,
+        )
+
+    async def respond(self, response_url: str, message: dict[str, Any]) -> None:
+        """Answer where a command was typed or a button pressed; raises `CallFailed`."""
+        status, headers, body = await self._post(response_url, json=message)
+        if status == 200 and not is_refusal(body):
+            return
+        failure = failure_in_words(status, error_word(body), headers)
+        # The address is Slack's own: what it does not know any more has expired.
+        if 400 <= status < 500 and not failure.error and status != 429:
+            raise CallFailed(Refused(f"the response address is not valid any more ({status})"))
+        raise failure
+
+    async def upload(self, address: str, content: bytes) -> None:
+        """Bring a file to the address that files.getUploadURLExternal gave."""
+        status, headers, _ = await self._post(address, data=content)
+        if status != 200:
+            raise failure_in_words(status, "", headers)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def _ask(self, method: str, **request: Any) -> dict[str, Any]:
+        self._open_session()
+        try:
+            response = await self.client.api_call(method, **request)
+        except Exception as error:  # the SDK's faults and aiohttp's own: all are judged by kind
+            # Without the cause: a traceback of aiohttp may hold an address.
+            raise failure_of(error) from None
+        return response.data if isinstance(response.data, dict) else {}
+
+    async def _post(self, address: str, **content: Any) -> tuple[int, Any, str]:
+        session = self._open_session()
+        try:
+            async with session.post(
+                address, proxy=self._proxy, ssl=self._certificates or True, **content
+            ) as response:
+                return response.status, response.headers, await response.text(errors="replace")
+        except Exception as error:
+            raise failure_of(error) from None
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        # Opened at the first use: it belongs to the loop that runs then.
+        if self._session is None:
+            self._session = self.client.session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS, connect=CONNECT_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+
+def is_refusal(body: str) -> bool:
+    return bool(error_word(body))
+
+
+def error_word(body: str) -> str:
+    """Slack's error in a response URL's answer, which is `ok` or JSON; else empty."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return ""
+    return str(answer.get("error", "")) if isinstance(answer, dict) else ""

@@ -1,0 +1,118 @@
+"""The app as Slack is to make it: what it is called, which commands it has, what it may do.
+
+Pasted at api.slack.com/apps. Limits: docs.slack.dev/reference/app-manifest.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from platforms.slack.inbound import EVERYTHING
+
+DESCRIPTION = "Ranks ministries of foreign affairs by their digital diplomacy."
+# Slack wants at least 174 letters.
+LONG_DESCRIPTION = (
+    "Kopdar answers a foreign ministry's social-media desk: where the ministry stands in the "
+    "published rankings of digital diplomacy, who is ahead of it, how that has changed, and "
+    "where each figure was published. Ask by command, in a direct message, or by a mention."
+)
+EVERYTHING_SUMMARY = "Ask Kopdar anything: the name of a command, then what it is about"
+EVERYTHING_HINT = "rank Indonesia"
+
+# Each for a call or an event that the code in this folder makes or reads; nothing in reserve.
+SCOPES = (
+    "app_mentions:read",
+    "chat:write",
+    "commands",
+    "files:read",
+    "files:write",
+    "im:history",
+    "im:write",
+    "users:read",
+)
+EVENTS = ("app_mention", "message.im")
+
+DESCRIPTION_LIMIT = 2_000
+HINT_LIMIT = 1_000
+
+# A word that YAML reads as itself.
+BARE = re.compile(r"[A-Za-z/][\w./:-]*[\w/]", re.ASCII)
+NOT_BARE = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
+
+
+def manifest(commands: Sequence[tuple[str, str, str]], registered: Sequence[str]) -> dict[str, Any]:
+    """From the commands (name, summary, usage hint), of which the registered get their own `/`."""
+    own = {name: (summary, hint) for name, summary, hint in commands}
+    slash = [slash_command(EVERYTHING, EVERYTHING_SUMMARY, EVERYTHING_HINT)]
+    slash += [slash_command(name, *own[name]) for name in registered]
+    return {
+        "display_information": {
+            "name": "Kopdar",
+            "description": DESCRIPTION,
+            "long_description": LONG_DESCRIPTION,
+            "background_color": "#1b3a5c",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Kopdar", "always_online": True},
+            "slash_commands": slash,
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def slash_command(name: str, summary: str, hint: str) -> dict[str, Any]:
+    described = {
+        "command": f"/{name}",
+        "description": summary[:DESCRIPTION_LIMIT],
+        # People name countries, not users: nothing is to become a reference.
+        "should_escape": False,
+    }
+    return described | ({"usage_hint": hint[:HINT_LIMIT]} if hint else {})
+
+
+def write_yaml(manifest: Mapping[str, Any]) -> str:
+    """The manifest as YAML, for people to read and paste."""
+    return "\n".join(yaml_lines(manifest)) + "\n"
+
+
+def yaml_lines(value: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    for key, inner in value.items():
+        match inner:
+            case dict():
+                yield f"{indent}{key}:"
+                yield from yaml_lines(inner, indent + "  ")
+            case list():
+                yield f"{indent}{key}:"
+                yield from yaml_items(inner, indent + "  ")
+            case _:
+                yield f"{indent}{key}: {yaml_scalar(inner)}"
+
+
+def yaml_items(items: Sequence[Any], indent: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, dict):
+            first, *rest = yaml_lines(item)
+            yield f"{indent}- {first}"
+            yield from (f"{indent}  {line}" for line in rest)
+        else:
+            yield f"{indent}- {yaml_scalar(item)}"
+
+
+def yaml_scalar(value: str | bool | int) -> str:
+    """A double-quoted YAML string is a JSON string."""
+    if isinstance(value, str) and BARE.fullmatch(value) and value.casefold() not in NOT_BARE:
+        return value
+    return json.dumps(value, ensure_ascii=False)

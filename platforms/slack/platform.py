@@ -1,0 +1,93 @@
+"""Slack as a platform: the contract, and nothing else."""
+
+import asyncio
+import ssl
+from collections import OrderedDict
+from datetime import timedelta
+
+from messages.chart import Picture
+from messages.clock import Clock
+from messages.delivery import Piece, SendOutcome
+from messages.reply import Reply
+from messages.request import Chat, PlatformName, Request, Sender
+from messages.wording import Wording
+from platforms.contract import Accept
+from platforms.slack.api import SlackApi
+from platforms.slack.failure import CallFailed
+from platforms.slack.inbound import SLACK
+from platforms.slack.listener import Listener
+from platforms.slack.render import render, wants_picture
+from platforms.slack.sender import MessageSender
+
+LOCALE_KEPT = timedelta(hours=1)
+LOCALES_KEPT = 10_000
+# Somebody waits for an answer: better in another language than late.
+LOCALE_WAIT = timedelta(seconds=5)
+
+
+class SlackPlatform:
+    """One app in one workspace. `api_url` is the root of the Web API and ends in `/api/`."""
+
+    def __init__(
+        self,
+        bot_token: str,
+        app_token: str,
+        api_url: str,
+        clock: Clock,
+        proxy: str | None = None,
+        certificates: ssl.SSLContext | None = None,
+    ) -> None:
+        self._api = SlackApi(bot_token, app_token, api_url, proxy, certificates)
+        self._clock = clock
+        self._listener = Listener(self._api, clock)
+        self._sender = MessageSender(self._api, clock)
+        self._locales: OrderedDict[str, tuple[float, str]] = OrderedDict()
+
+    @property
+    def name(self) -> PlatformName:
+        return SLACK
+
+    async def listen(self, accept: Accept) -> None:
+        await self._listener.run(accept)
+
+    def wants_picture(self, request: Request) -> bool:
+        return wants_picture(request)
+
+    def render(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> tuple[Piece, ...]:
+        return render(request, reply, wording, picture)
+
+    async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
+        return await self._sender.send(chat, piece, png)
+
+    async def language_of(self, sender: Sender) -> str | None:
+        """The account's locale, such as `id-ID`, kept for an hour; None where Slack gives none."""
+        known = self._locales.get(sender.account)
+        if known and self._clock.monotonic() - known[0] < LOCALE_KEPT.total_seconds():
+            return known[1]
+        user = sender.account.partition("/")[2]
+        try:
+            async with asyncio.timeout(LOCALE_WAIT.total_seconds()):
+                answer = await self._api.read("users.info", user=user, include_locale="true")
+        except (CallFailed, TimeoutError):
+            return None
+        locale = answer.get("user", {}).get("locale")
+        if not isinstance(locale, str):
+            return None
+        self._locales[sender.account] = (self._clock.monotonic(), locale)
+        if len(self._locales) > LOCALES_KEPT:
+            self._locales.popitem(last=False)
+        return locale
+
+    async def who_am_i(self) -> str:
+        """Such as `@kopdar in Kemlu`; raises `CallFailed`, whose words are fit to be shown."""
+        answer = await self._api.call("auth.test")
+        return f"@{answer['user']} in {answer['team']}"
+
+    async def can_listen(self) -> None:
+        """Whether the app token opens Socket Mode; raises `CallFailed` where it does not."""
+        await self._api.socket_address()
+
+    async def close(self) -> None:
+        await self._api.close()

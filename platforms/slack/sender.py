@@ -1,0 +1,190 @@
+"""Makes one call, or the next best one after a sure refusal, and says what became of it."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from messages.clock import Clock
+from messages.delivery import (
+    Delivered,
+    NotSent,
+    Piece,
+    Refused,
+    SendOutcome,
+    Throttled,
+    Uncertain,
+)
+from messages.request import Chat
+from platforms.slack.api import SlackApi
+from platforms.slack.failure import CallFailed
+from platforms.slack.picture import Pictures
+
+log = logging.getLogger(__name__)
+
+Way = Mapping[str, Any]
+Body = dict[str, Any]
+
+# Slack took the call but not its layout: the same words may pass in a simpler one.
+LAYOUT_REFUSED = frozenset(
+    {
+        "invalid_attachments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+        "msg_too_long",
+    }
+)
+UNFURLED = {"unfurl_links": False, "unfurl_media": False}
+
+
+class MessageSender:
+    """Never repeats a call: a second one is made only after the first was surely refused."""
+
+    def __init__(self, api: SlackApi, clock: Clock) -> None:
+        self._api = api
+        self._pictures = Pictures(api, clock)
+        self._direct_chats: dict[str, str] = {}
+
+    async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
+        outcome: SendOutcome = Refused("the letter names no way to send it")
+        for way in piece.payload["ways"]:
+            outcome = await self._try(chat, way, png)
+            if not isinstance(outcome, Refused):
+                return outcome
+            log.info("Slack refused to %s: %s", way["do"], outcome.reason)
+        return outcome
+
+    async def _try(self, chat: Chat, way: Way, png: bytes | None) -> SendOutcome:
+        try:
+            match way["do"]:
+                case "respond":
+                    await self._respond(way)
+                case "direct":
+                    channel = await self._direct_chat(way["user"])
+                    await self._show(way, png, channel, None)
+                    await self._say_aside(way.get("notice"))
+                case _:
+                    await self._show(way, png, chat.id, chat.thread)
+        except CallFailed as failure:
+            return failure.outcome
+        except (AttributeError, KeyError, TypeError) as error:
+            # An `ok` without what belongs to it: whether a message is out, nobody can tell.
+            return Uncertain(f"Slack's answer made no sense ({type(error).__name__})")
+        return Delivered()
+
+    async def _respond(self, way: Way) -> None:
+        message = {"response_type": "ephemeral", "replace_original": way["replaces"]}
+
+        async def respond(body: Body) -> None:
+            await self._api.respond(way["url"], message | laid_out(body) | UNFURLED)
+
+        await first_accepted(respond, layouts(way, None))
+
+    async def _say_aside(self, notice: Way | None) -> None:
+        try:
+            if notice:
+                await self._respond(notice)
+        except CallFailed as failure:
+            log.info("the presser was not told: %s", failure)
+
+    async def _direct_chat(self, user: str) -> str:
+        """The person's own chat with Kopdar, opened at the first need."""
+        if user not in self._direct_chats:
+            try:
+                answer = await self._api.call("conversations.open", users=user)
+            except CallFailed as failure:
+                raise before_the_message(failure) from None
+            self._direct_chats[user] = str(answer["channel"]["id"])
+        return self._direct_chats[user]
+
+    async def _show(self, way: Way, png: bytes | None, channel: str, thread: str | None) -> None:
+        """Post or update, with the picture in the message where Slack takes it so."""
+        picture = None if png is None else await self._picture(way, png)
+
+        async def put(body: Body) -> None:
+            if way["do"] == "update":
+                # Left to itself, an update reads names and channels out of the text.
+                place = {"channel": channel, "ts": way["stamp"], "parse": "none"}
+                await self._api.call("chat.update", **place, **body)
+            else:
+                place = {"channel": channel} | ({"thread_ts": thread} if thread else {})
+                await self._api.call("chat.postMessage", **place, **laid_out(body), **UNFURLED)
+
+        accepted = await first_accepted(put, layouts(way, picture))
+        if png is not None and picture is not None and not shows_picture(accepted):
+            self._pictures.forget(png)
+            await self._share(png, alternative(way), channel, thread)
+
+    async def _picture(self, way: Way, png: bytes) -> str | None:
+        """A file id, empty where the picture has to go by itself, None where it cannot go."""
+        try:
+            return await self._pictures.file_for(png, alternative(way)) or ""
+        except CallFailed as failure:
+            if isinstance(failure.outcome, NotSent | Throttled):
+                raise
+            log.warning("the picture could not be uploaded: %s", failure)
+            return None
+
+    async def _share(self, png: bytes, words: str, channel: str, thread: str | None) -> None:
+        """The message is out: whatever becomes of its picture, it must not be sent again."""
+        try:
+            await self._pictures.share(png, words, channel, thread)
+        except CallFailed as failure:
+            log.warning("the picture was not shared: %s", failure)
+
+
+def layouts(way: Way, picture: str | None) -> list[Body]:
+    """From the best to the simplest: with the picture, without it, without any layout.
+
+    `picture` is a file id, empty where the picture follows by itself, None where there is none.
+    """
+    blocks = way["blocks"]
+    bare = [block for block in blocks if block["type"] != "image"]
+    bodies = []
+    if picture:
+        bodies.append({"text": way["text"], "blocks": [with_file(b, picture) for b in blocks]})
+    if picture is None and len(bare) < len(blocks):
+        bare = [way["without_picture"] if b["type"] == "image" else b for b in blocks]
+    bodies.append({"text": way["text"], "blocks": bare})
+    if bare:
+        bodies.append({"text": way["text"], "blocks": []})
+    return bodies
+
+
+def laid_out(body: Body) -> Body:
+    """A new message: without blocks its text is all there is, and nothing in it is markup."""
+    return body if body["blocks"] else {"text": body["text"], "mrkdwn": False}
+
+
+def with_file(block: Body, file: str) -> Body:
+    return {**block, "slack_file": {"id": file}} if block["type"] == "image" else block
+
+
+async def first_accepted(put: Callable[[Body], Awaitable[None]], bodies: list[Body]) -> Body:
+    """The first body that Slack takes; only its layout being refused leads on to the next."""
+    for body in bodies[:-1]:
+        try:
+            await put(body)
+        except CallFailed as failure:
+            if failure.error not in LAYOUT_REFUSED:
+                raise
+            log.warning("Slack refused the layout (%s); trying a simpler one", failure.error)
+        else:
+            return body
+    await put(bodies[-1])
+    return bodies[-1]
+
+
+def shows_picture(body: Body) -> bool:
+    return any(block["type"] == "image" for block in body["blocks"])
+
+
+def alternative(way: Way) -> str:
+    return next((str(b["alt_text"]) for b in way["blocks"] if b["type"] == "image"), "")
+
+
+def before_the_message(failure: CallFailed) -> CallFailed:
+    """A call that comes before the message: with its answer lost, the message surely is not out."""
+    if isinstance(failure.outcome, Uncertain):
+        return CallFailed(NotSent(failure.outcome.reason), failure.error)
+    return failure

@@ -1,0 +1,187 @@
+"""Any reply becomes messages that Slack takes, with nothing lost and nobody mentioned."""
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from messages.delivery import Piece
+from messages.phrase import Phrase, phrase, verbatim
+from messages.reply import (
+    Align,
+    Button,
+    Column,
+    Fact,
+    Facts,
+    Items,
+    Note,
+    Part,
+    Reply,
+    Source,
+    Sources,
+    Table,
+    Text,
+    Title,
+)
+from platforms.slack.render import render
+from platforms.slack.sender import layouts
+from tests.platforms.slack.conftest import ENGLISH, LINE, PICTURE, RANK, asked_in
+from tests.platforms.slack_server_blocks import check_blocks, mentions, shown_text, text_as_read
+from tests.platforms.slack_server_world import Channel
+
+DESK = Channel("C0000000001", "desk", True)
+DIRECT = Channel("D0000000001", "directmessage", True)
+ELSEWHERE = "https://hooks.slack.com/commands/secret"
+HOSTILE = "<!channel> <@U1> <https://evil|https://mfa> *bold* :flag-id: &amp;lt; `x`"
+FILE = "F012345678"
+
+WORDS = st.text(max_size=60) | st.just(HOSTILE) | st.text("a <!@&\n", min_size=200, max_size=4_000)
+PHRASES = WORDS.map(verbatim)
+
+
+def tables(draw: st.DrawFn) -> Table:
+    width = draw(st.integers(1, 22))
+    columns = [Column(draw(PHRASES), draw(st.sampled_from(Align))) for _ in range(width)]
+    row = st.tuples(*[st.text(max_size=30).map(verbatim)] * width)
+    return Table(tuple(columns), tuple(draw(st.lists(row, max_size=8))))
+
+
+PARTS: st.SearchStrategy[Part] = st.one_of(
+    PHRASES.map(Title),
+    PHRASES.map(Text),
+    PHRASES.map(Note),
+    st.lists(PHRASES, max_size=5).map(lambda phrases: Items(tuple(phrases))),
+    st.lists(st.builds(Fact, PHRASES, PHRASES), max_size=5).map(lambda f: Facts(tuple(f))),
+    st.lists(
+        st.builds(
+            Source, PHRASES, WORDS, st.sampled_from(["", "https://mfa.gov.sg/a?b&c", "p. 4"])
+        ),
+        max_size=3,
+    ).map(lambda sources: Sources(tuple(sources))),
+    st.composite(tables)(),
+    st.just(LINE),
+)
+BUTTONS = st.builds(Button, PHRASES, st.just("rank"), st.text(max_size=20))
+REPLIES = st.builds(
+    Reply,
+    st.lists(PARTS, min_size=1, max_size=8).map(tuple),
+    st.lists(BUTTONS, max_size=30).map(tuple),
+)
+REQUESTS = st.sampled_from(
+    [
+        asked_in(DESK),
+        asked_in(DIRECT),
+        asked_in(DESK, update="1.1"),
+        asked_in(DESK, respond=ELSEWHERE),
+        asked_in(DIRECT, respond=ELSEWHERE),
+        asked_in(DESK, respond=ELSEWHERE, replace="yes"),
+        asked_in(DESK, respond=ELSEWHERE, direct="U1"),
+    ]
+)
+
+
+def bodies(piece: Piece) -> list[dict[str, Any]]:
+    return [body for way in piece.payload["ways"] for body in layouts(way, FILE)]
+
+
+def shown(pieces: tuple[Piece, ...]) -> str:
+    """All that a reader sees when every first way succeeds."""
+    return "\n".join(shown_text(piece.payload["ways"][0]["blocks"]) for piece in pieces)
+
+
+def reply(*parts: Part, buttons: tuple[Button, ...] = ()) -> Reply:
+    return Reply(parts, buttons)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@given(REQUESTS, REPLIES)
+def test_slack_takes_whatever_is_rendered(request: Any, answer: Reply) -> None:
+    for piece in render(request, answer, ENGLISH, PICTURE):
+        # It becomes a row before it is sent.
+        assert json.loads(json.dumps(piece.payload)) == piece.payload
+        for body in bodies(piece):
+            check_blocks(body["blocks"], lambda file: file == FILE)
+            assert not mentions([body])
+            assert len(body["text"]) <= 4_000
+            assert body["text"]
+            assert "<" not in body["text"]
+
+
+def test_what_a_person_typed_is_shown_as_typed() -> None:
+    pieces = render(
+        asked_in(DESK),
+        reply(
+            Title(phrase("{typed}", typed=HOSTILE)),
+            Text(phrase("No command {typed}", typed=HOSTILE)),
+            Note(phrase("{typed}", typed=HOSTILE)),
+            Table((Column(verbatim("A")),), ((verbatim(HOSTILE),),)),
+        ),
+        ENGLISH,
+        None,
+    )
+    assert shown(pieces).count(HOSTILE) == 4
+    assert "mrkdwn" not in str(pieces[0].payload)
+    assert text_as_read(pieces[0].payload["ways"][0]["text"]).count(HOSTILE) == 4
+
+
+def test_every_row_of_a_long_table_is_shown_under_its_headings() -> None:
+    rows = tuple((verbatim(f"{n}."), verbatim(f"Country {n}")) for n in range(1, 210))
+    table = Table((Column(phrase("Rank"), Align.END), Column(phrase("Country"))), rows)
+    pieces = render(asked_in(DESK), reply(Title(phrase("All")), table), ENGLISH, None)
+
+    assert len(pieces) == 3
+    lines = shown(pieces).splitlines()
+    assert [line for line in lines if line not in {"All", "Rank | Country"}] == [
+        f"{n}. | Country {n}" for n in range(1, 210)
+    ]
+    assert lines.count("Rank | Country") == 3
+    block = pieces[0].payload["ways"][0]["blocks"][1]
+    assert [setting["align"] for setting in block["column_settings"]] == ["right", "left"]
+
+
+def test_a_long_text_is_cut_between_words_and_nothing_is_lost() -> None:
+    words = " ".join(f"word{n}" for n in range(3_000))
+    pieces = render(asked_in(DESK), reply(Text(verbatim(words))), ENGLISH, None)
+    assert len(pieces) > 1
+    assert shown(pieces).split() == words.split()
+
+
+def test_the_buttons_go_with_the_last_message_and_the_picture_with_its_part() -> None:
+    answer = reply(*RANK.parts, Text(verbatim("x " * 8_000)), buttons=RANK.buttons)
+    first, *_, last = render(asked_in(DESK), answer, ENGLISH, PICTURE)
+    assert (first.picture, last.picture) == (PICTURE.digest, None)
+    assert [b["type"] for b in first.payload["ways"][0]["blocks"]].count("image") == 1
+    assert "actions" not in [b["type"] for b in first.payload["ways"][0]["blocks"]]
+    assert last.payload["ways"][0]["blocks"][-1]["type"] == "actions"
+
+
+def test_an_ephemeral_answer_keeps_to_five_messages_and_says_so() -> None:
+    answer = reply(Text(verbatim("x " * 40_000)))
+    pieces = render(asked_in(DESK, respond=ELSEWHERE), answer, ENGLISH, None)
+    assert len(pieces) == 5
+    assert "The answer is longer" in shown(pieces[-1:])
+
+
+def test_a_title_too_long_for_a_header_is_shown_whole() -> None:
+    title = "A very long name and " * 12 + "no end"
+    pieces = render(asked_in(DESK), reply(Title(verbatim(title))), ENGLISH, None)
+    assert shown(pieces) == title
+
+
+def test_sources_are_links_and_rows_can_be_read_aloud() -> None:
+    answer = reply(
+        Sources((Source(phrase("Rank 41"), "Review <2017>", "https://example.org/?a=1&b=2"),)),
+        Table(
+            (Column(phrase("Rank")), Column(phrase("Country"))),
+            ((phrase("1st"), phrase("Japan")), (Phrase("{v}", {"v": ""}), phrase("Chad"))),
+        ),
+    )
+    (piece,) = render(asked_in(DESK), answer, ENGLISH, None)
+    way = piece.payload["ways"][0]
+    assert "'url': 'https://example.org/?a=1&b=2'" in str(way["blocks"])
+    assert text_as_read(way["text"]).splitlines() == [
+        "Rank 41: Review <2017>",
+        "Rank: 1st; Country: Japan",
+        "Country: Chad",
+    ]

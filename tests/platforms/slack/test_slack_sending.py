@@ -1,0 +1,284 @@
+"""What becomes of a message: never two of it, and the right word for every failure."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from messages.delivery import Delivered, NotSent, Refused, Throttled, Uncertain
+from platforms.slack.failure import failure_of
+from platforms.slack.platform import SlackPlatform
+from platforms.slack.render import SHOW_PICTURE
+from tests.platforms.slack.conftest import (
+    ENGLISH,
+    HISTORY,
+    PICTURE,
+    PNG,
+    RANK,
+    Kopdar,
+    PatientClock,
+    asked_in,
+)
+from tests.platforms.slack_server import SlackServer
+from tests.platforms.slack_server_world import Channel
+
+
+@pytest.fixture
+def desk(slack: SlackServer) -> Channel:
+    return slack.channel("desk")
+
+
+@pytest.fixture
+def sender(platform: SlackPlatform) -> Kopdar:
+    return Kopdar(platform)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        ({"retry_after": 7}, Throttled(timedelta(seconds=7))),
+        ({"status": 429}, Throttled(timedelta(seconds=5))),
+        ({"error": "ratelimited"}, Throttled(timedelta(seconds=5))),
+        ({"error": "message_limit_exceeded"}, Throttled(timedelta(seconds=5))),
+    ],
+)
+async def test_too_many_is_waited_out(
+    slack: SlackServer, sender: Kopdar, desk: Channel, fault: dict[str, Any], outcome: Throttled
+) -> None:
+    slack.fail_next("chat.postMessage", **fault)
+    assert await sender.answer(asked_in(desk), HISTORY) == [outcome]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 500},
+        {"status": 503},
+        {"drops": "after"},
+        {"drops": "before"},
+        {"body": '{"ok": tr'},
+        {"body": "ok"},
+        {"error": "fatal_error"},
+        {"error": "internal_error"},
+        {"error": "request_timeout", "status": 408},
+        {"error": "service_unavailable", "status": 503},
+    ],
+)
+async def test_a_lost_answer_is_uncertain_and_never_repeated(
+    slack: SlackServer, sender: Kopdar, desk: Channel, fault: dict[str, Any]
+) -> None:
+    slack.fail_next("chat.postMessage", **fault)
+    (outcome,) = await sender.answer(asked_in(desk), HISTORY)
+    assert isinstance(outcome, Uncertain)
+    assert len(slack.called("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("account_inactive", "deactivated"),
+        ("invalid_auth", "does not know this token"),
+        ("missing_scope", "lacks a permission"),
+        ("restricted_action", "does not let Kopdar write"),
+        ("token_revoked", "revoked"),
+        ("something_new", "something_new"),
+    ],
+)
+async def test_a_refusal_says_why(
+    slack: SlackServer, sender: Kopdar, desk: Channel, error: str, words: str
+) -> None:
+    slack.fail_next("chat.postMessage", error=error)
+    (outcome,) = await sender.answer(asked_in(desk), HISTORY)
+    assert isinstance(outcome, Refused)
+    assert words in outcome.reason
+
+
+async def test_channels_that_kopdar_cannot_write_to(slack: SlackServer, sender: Kopdar) -> None:
+    archived = slack.channel("old")
+    archived.is_archived = True
+    foreign = slack.channel("press", bot_is_member=False)
+    closed = slack.channel("closed", bot_is_member=False, is_private=True)
+    reasons = []
+    for channel in (archived, foreign, closed):
+        (outcome,) = await sender.answer(asked_in(channel), HISTORY)
+        assert isinstance(outcome, Refused)
+        reasons.append(outcome.reason)
+    assert [reason.split("(")[1] for reason in reasons] == [
+        "is_archived)",
+        "not_in_channel)",
+        "channel_not_found)",
+    ]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/api/", "https"])
+async def test_without_a_connection_nothing_was_sent(
+    slack: SlackServer, clock: PatientClock, desk: Channel, address: str
+) -> None:
+    api_url = slack.api_url.replace("http:", "https:") if address == "https" else address
+    platform = SlackPlatform(slack.bot_token, slack.app_token, api_url, clock)
+    (outcome,) = await Kopdar(platform).answer(asked_in(desk), RANK)
+    await platform.close()
+    assert isinstance(outcome, NotSent)
+
+
+async def test_an_answer_without_what_belongs_to_it_raises_nothing(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    slack.fail_next("files.getUploadURLExternal", body='{"ok": true}', kind="application/json")
+    (outcome,) = await sender.answer(asked_in(desk))
+    assert isinstance(outcome, Uncertain)
+
+
+def test_an_answer_that_does_not_come_is_uncertain() -> None:
+    assert isinstance(failure_of(TimeoutError()).outcome, Uncertain)
+
+
+async def test_a_proxy_that_blocks_kept_the_message(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    slack.fail_next("chat.postMessage", status=403)
+    (outcome,) = await sender.answer(asked_in(desk), HISTORY)
+    assert isinstance(outcome, NotSent)
+
+
+@pytest.mark.parametrize("wait", [timedelta(minutes=31), timedelta()])
+async def test_a_response_url_ends_after_half_an_hour_or_five_answers(
+    slack: SlackServer, kopdar: Kopdar, wait: timedelta
+) -> None:
+    alice = slack.person("Alice")
+    away = slack.channel("away", [alice], bot_is_member=False)
+    await slack.types_command(alice, "/rank", "Indonesia", channel=away)
+    request = await kopdar.next_request()
+    if wait:
+        slack.later(wait)
+    else:
+        for _ in range(5):
+            assert await kopdar.answer(request) == [Delivered()]
+    (outcome,) = await kopdar.answer(request)
+    assert isinstance(outcome, Refused)
+    assert "answers" in outcome.reason or "answer came after" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ({"drops": "after"}, Uncertain),
+        ({"status": 502}, Uncertain),
+        ({"retry_after": 3}, Throttled),
+        ({"status": 404, "body": "no such thing"}, Refused),
+    ],
+)
+async def test_an_answer_by_response_url_is_judged_alike(
+    slack: SlackServer, kopdar: Kopdar, fault: dict[str, Any], kind: type[object]
+) -> None:
+    alice = slack.person("Alice")
+    away = slack.channel("away", [alice], bot_is_member=False)
+    await slack.types_command(alice, "/rank", "Indonesia", channel=away)
+    slack.fail_next("response_url", **fault)
+    (outcome,) = await kopdar.answer(await kopdar.next_request())
+    assert isinstance(outcome, kind)
+    assert len(slack.called("response_url")) == 1
+
+
+async def test_a_picture_is_awaited_until_slack_has_scanned_it(
+    slack: SlackServer, sender: Kopdar, desk: Channel, clock: PatientClock
+) -> None:
+    slack.workspace.looks_until_ready = 4
+    assert await sender.answer(asked_in(desk)) == [Delivered()]
+    assert len(slack.called("files.info")) == 4
+    assert [pause.total_seconds() for pause in clock.pauses] == [0.25, 0.5, 1]
+    assert (await slack.next_message()).image == PNG
+    assert slack.called("files.getUploadURLExternal")[0]["alt_txt"] == PICTURE.alternative
+
+
+@pytest.mark.parametrize("never_ready", [True, False])
+async def test_a_picture_that_cannot_stand_in_the_message_follows_it(
+    slack: SlackServer, sender: Kopdar, desk: Channel, clock: PatientClock, never_ready: bool
+) -> None:
+    if never_ready:
+        slack.workspace.looks_until_ready = 1_000
+    else:
+        slack.workspace.takes_images = False
+    assert await sender.answer(asked_in(desk)) == [Delivered()]
+
+    message, picture = await slack.next_message(), await slack.next_message()
+    assert "41 of 209" in message.shown
+    assert message.image is None
+    assert message.buttons
+    assert picture.image == PNG
+    assert picture.channel is desk
+    assert sum(clock.pauses, timedelta()) <= timedelta(seconds=20)
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        ("files.getUploadURLExternal", {"error": "file_uploads_disabled"}),
+        ("files.getUploadURLExternal", {"status": 503}),
+        ("upload", {"status": 500}),
+        ("files.completeUploadExternal", {"drops": "after"}),
+    ],
+)
+async def test_without_its_picture_the_answer_says_so(
+    slack: SlackServer, sender: Kopdar, desk: Channel, method: str, fault: dict[str, Any]
+) -> None:
+    slack.fail_next(method, **fault)
+    assert await sender.answer(asked_in(desk)) == [Delivered()]
+    message = await slack.next_message()
+    assert "41 of 209" in message.shown
+    assert "The picture could not be added." in message.shown
+    assert slack.untaken == 0
+
+
+async def test_an_upload_that_must_wait_makes_the_message_wait(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    slack.fail_next("files.getUploadURLExternal", retry_after=12)
+    assert await sender.answer(asked_in(desk)) == [Throttled(timedelta(seconds=12))]
+    assert not slack.called("chat.postMessage")
+
+
+async def test_words_that_slack_will_not_lay_out_come_as_plain_text(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    slack.fail_next("chat.postMessage", error="invalid_blocks")
+    slack.fail_next("chat.postMessage", error="msg_blocks_too_long")
+    assert await sender.answer(asked_in(desk)) == [Delivered()]
+    message = await slack.next_message()
+    assert message.blocks == []
+    assert "41 of 209" in message.text
+    assert slack.called("chat.postMessage")[-1]["mrkdwn"] is False
+    assert (await slack.next_message()).image == PNG
+
+
+async def test_an_uncertain_way_is_the_last_one_tried(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    slack.fail_next("chat.update", drops="before")
+    (outcome,) = await sender.answer(asked_in(desk, update="1.1"), HISTORY)
+    assert isinstance(outcome, Uncertain)
+    assert not slack.called("chat.postMessage")
+
+
+async def test_a_direct_chat_that_does_not_open_keeps_the_message(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    alice = slack.person("Alice")
+    at = {"direct": alice.id, "respond": f"{slack.api_url}nowhere"}
+    slack.fail_next("conversations.open", drops="after")
+    (outcome,) = await sender.answer(asked_in(desk, **at))
+    assert isinstance(outcome, NotSent)
+    assert await sender.answer(asked_in(desk, **at)) == [Delivered()]
+    assert await sender.answer(asked_in(desk, **at)) == [Delivered()]
+    assert len(slack.called("conversations.open")) == 2
+    assert len(slack.called("chat.postMessage")) == 2
+    slack.violations.clear()  # the notices went nowhere, on purpose
+
+
+def test_what_is_shown_to_one_person_only_wants_no_picture(
+    platform: SlackPlatform, desk: Channel
+) -> None:
+    assert platform.wants_picture(asked_in(desk))
+    assert platform.wants_picture(asked_in(desk, update="1.1"))
+    assert not platform.wants_picture(asked_in(desk, respond="https://hooks.slack.com/x"))
+    assert SHOW_PICTURE.text == ENGLISH.say(SHOW_PICTURE)
