@@ -1,0 +1,144 @@
+"""Figures side by side: a bar a country, its name before it and its figure behind it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from drawing import look
+from drawing.lettering import Lettering
+from drawing.page import Body, Room, compose, no_figure, unplaced_lines
+from drawing.positions import IMPORTANCE
+from drawing.scene import Anchor, Box, Mark, Scene, Style, Weight, Words
+from messages.chart import Bar, BarChart, Emphasis
+from messages.phrase import plural_phrase
+
+LEAST_ROW = 40.0
+GREATEST_ROW = 64.0
+GAP_ROW = 36.0
+THICKNESS = 0.62
+WIDEST_NAME = 470.0
+WIDEST_FIGURE = 260.0
+GAP = 18.0
+LEAST_BAR = 4.0
+MOST_BARS = 24
+NAME = {
+    emphasis: Style(28, look.LABELS[emphasis].weight, look.LABELS[emphasis].colour)
+    for emphasis in Emphasis
+}
+FIGURE = {emphasis: Style(28, Weight.STRONG, look.LABELS[emphasis].colour) for emphasis in Emphasis}
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """A gap in the order: so many bars that found no room."""
+
+    count: int
+
+
+_Row = Bar | _LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Bars run from `start` to at most `end`; `greatest` is the amount that reaches it."""
+
+    start: float
+    end: float
+    greatest: float
+
+    def reach(self, bar: Bar) -> float:
+        share = _amount(bar) / self.greatest
+        return self.start + max(LEAST_BAR, (self.end - self.start) * share)
+
+
+def draw_bar_chart(chart: BarChart, lettering: Lettering) -> Scene:
+    """Bars in the order given; where they are too many, gaps say how many are left out."""
+    return compose(
+        lettering,
+        chart.title,
+        chart.subtitle,
+        unplaced_lines(lettering, chart.unplaced, no_figure),
+        chart.source,
+        lambda room: _body(chart.bars, lettering, room),
+    )
+
+
+def _body(bars: Sequence[Bar], lettering: Lettering, room: Room) -> Body:
+    rows = _rows(bars, room.most - room.top)
+    columns = _columns(bars, lettering)
+    row = min(GREATEST_ROW, max(LEAST_ROW, (room.least - room.top) / max(1, len(rows))))
+    top = room.top + max(0.0, room.least - room.top - _height(rows, row)) / 2
+    marks: list[Mark] = []
+    for one in rows:
+        if isinstance(one, Bar):
+            marks += _bar(one, lettering, columns, top + row / 2, row * THICKNESS)
+        else:
+            more = lettering.say(plural_phrase("{count} more", "{count} more", one.count))
+            marks.append(Words(more, columns.start, top + GAP_ROW * 0.7, look.SCALE))
+        top += _height([one], row)
+    return Body(tuple(marks), top)
+
+
+def _rows(bars: Sequence[Bar], most: float) -> list[_Row]:
+    """As many bars as fit in `most` pixels, the important first, in the order given."""
+    by_importance = sorted(
+        range(len(bars)), key=lambda number: (IMPORTANCE.index(bars[number].emphasis), number)
+    )
+    for count in range(min(len(bars), MOST_BARS), 0, -1):
+        rows = _with_gaps(bars, frozenset(by_importance[:count]))
+        if _height(rows, LEAST_ROW) <= most:
+            return rows
+    return []
+
+
+def _with_gaps(bars: Sequence[Bar], kept: frozenset[int]) -> list[_Row]:
+    """A bar left out by itself is shown: saying so would take as much room."""
+    rows: list[_Row] = []
+    for is_kept, run in groupby(range(len(bars)), key=kept.__contains__):
+        numbers = list(run)
+        if is_kept or len(numbers) == 1:
+            rows += [bars[number] for number in numbers]
+        else:
+            rows.append(_LeftOut(len(numbers)))
+    return rows
+
+
+def _height(rows: Sequence[_Row], row: float) -> float:
+    return sum(row if isinstance(one, Bar) else GAP_ROW for one in rows)
+
+
+def _columns(bars: Sequence[Bar], lettering: Lettering) -> _Columns:
+    names = (lettering.measure(_name(bar, lettering), NAME[bar.emphasis]) for bar in bars)
+    figures = (lettering.measure(_figure(bar, lettering), FIGURE[bar.emphasis]) for bar in bars)
+    return _Columns(
+        look.LEFT + max(names, default=0.0) + GAP,
+        look.RIGHT - max(figures, default=0.0) - GAP,
+        max((_amount(bar) for bar in bars), default=0.0) or 1.0,
+    )
+
+
+def _bar(
+    bar: Bar, lettering: Lettering, columns: _Columns, middle: float, thickness: float
+) -> list[Mark]:
+    baseline = middle + NAME[bar.emphasis].size * 0.36
+    end = columns.reach(bar)
+    top, bottom = middle - thickness / 2, middle + thickness / 2
+    name, figure = _name(bar, lettering), _figure(bar, lettering)
+    return [
+        Words(name, columns.start - GAP, baseline, NAME[bar.emphasis], Anchor.END),
+        Box(columns.start, top, end, bottom, look.RANGE_COLOURS[bar.emphasis], 5.0),
+        Words(figure, end + GAP * 0.7, baseline, FIGURE[bar.emphasis]),
+    ]
+
+
+def _name(bar: Bar, lettering: Lettering) -> str:
+    return lettering.cut(lettering.say(bar.label), NAME[bar.emphasis], WIDEST_NAME)
+
+
+def _figure(bar: Bar, lettering: Lettering) -> str:
+    return lettering.cut(lettering.say(bar.shown), FIGURE[bar.emphasis], WIDEST_FIGURE)
+
+
+def _amount(bar: Bar) -> float:
+    return max(0.0, bar.amount) if math.isfinite(bar.amount) else 0.0
