@@ -1,10 +1,11 @@
 """Standings of one edition as a table: only the columns that say something."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from handlers.words import short_rank
+from handlers.words import place_in_words, short_rank
 from messages.phrase import CountryName, Phrase, context_phrase, phrase, verbatim
 from messages.reply import Align, Column, Table
+from ranking.edition import Place
 from ranking.published import Standing
 
 NOTHING = verbatim("–")
@@ -17,22 +18,26 @@ SCORE_HEADINGS = {
 }
 
 
-def standings_table(standings: Sequence[Standing]) -> Table:
+def standings_table(standings: Sequence[Standing], places: Mapping[str, Place]) -> Table:
+    """`places` are the places in a group that were published beside, by country."""
     columns = (
         Column(context_phrase("heading", "Rank"), Align.END),
         Column(phrase("Ministry of")),
         Column(score_heading(standings), Align.END),
         Column(phrase("Rating")),
+        Column(phrase("Place in the group")),
     )
-    return without_empty_columns(Table(columns, tuple(_row(s) for s in standings)))
+    rows = (_row(s, places.get(s.country)) for s in standings)
+    return without_empty_columns(Table(columns, tuple(rows)))
 
 
-def _row(standing: Standing) -> tuple[Phrase, ...]:
+def _row(standing: Standing, place: Place | None) -> tuple[Phrase, ...]:
     return (
         short_rank(standing.rank, standing.ranked),
         verbatim(CountryName(standing.country)),
         score_cell(standing),
         rating_cell(standing),
+        place_in_words(place) if place else NOTHING,
     )
 
 

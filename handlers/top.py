@@ -61,7 +61,6 @@ async def answer(request: Request, context: Context) -> Answer:
     parts: list[Part] = [
         Title(_title(context, edition, asked.group)),
         *not_digital(record, edition.series),
-        *_places(context, edition, places),
         *_standings(context, edition, asked, standings, shown),
         edition_note(context, edition, origins),
     ]
@@ -118,10 +117,32 @@ def _title(context: Context, edition: Edition, group: str | None) -> Phrase:
     return phrase("{group}: {edition}", group=group_name(group), edition=name)
 
 
-def _places(context: Context, edition: Edition, places: Sequence[GroupPlace]) -> tuple[Part, ...]:
+def _standings(
+    context: Context,
+    edition: Edition,
+    asked: _Asked,
+    standings: Sequence[Standing],
+    shown: Sequence[Standing],
+) -> tuple[Part, ...]:
+    places = places_in(context.record, edition, asked.group) if asked.group else ()
+    if not standings and not places:
+        return (Text(phrase("No world rank of this group is published in this edition.")),)
+    if not standings:
+        return (_places_table(context, edition, places),)
+    countries = [s.country for s in shown]
+    unlisted = [p for p in places if p.country not in countries]
+    title = group_name(asked.group) if asked.group else phrase("Who leads")
+    picture = rank_line(context, edition, subjects=(), peers=countries, title=title)
+    return (
+        standings_table(shown, {p.country: p.place for p in places}),
+        *((_places_table(context, edition, unlisted),) if unlisted else ()),
+        Text(_coverage(context, edition, asked.group, len(standings), len(shown))),
+        *((picture,) if picture else ()),
+    )
+
+
+def _places_table(context: Context, edition: Edition, places: Sequence[GroupPlace]) -> Table:
     """The places published in the group, with the world rank beside each where there is one."""
-    if not places:
-        return ()
     columns = (
         Column(phrase("Place in the group"), Align.END),
         Column(phrase("Ministry of")),
@@ -133,54 +154,42 @@ def _places(context: Context, edition: Edition, places: Sequence[GroupPlace]) ->
         rank, ranked = (standing.rank, standing.ranked) if standing else (None, None)
         name = verbatim(CountryName(own.country))
         rows.append((place_in_words(own.place), name, short_rank(rank, ranked)))
-    return (Table(columns, tuple(rows)),)
-
-
-def _standings(
-    context: Context,
-    edition: Edition,
-    asked: _Asked,
-    standings: Sequence[Standing],
-    shown: Sequence[Standing],
-) -> tuple[Part, ...]:
-    if not standings and places_in(context.record, edition, asked.group or ""):
-        return ()
-    if not standings:
-        return (Text(phrase("No world rank of this group is published in this edition.")),)
-    countries = [s.country for s in shown]
-    title = group_name(asked.group) if asked.group else phrase("Who leads")
-    picture = rank_line(context, edition, subjects=(), peers=countries, title=title)
-    return (
-        standings_table(shown),
-        Text(_coverage(context, edition, asked.group, len(standings), len(shown))),
-        *((picture,) if picture else ()),
-    )
+    return Table(columns, tuple(rows))
 
 
 def _coverage(
     context: Context, edition: Edition, group: str | None, known: int, shown: int
 ) -> Phrase:
     """How much of the edition is known: the published record is sparse, and that is said."""
-    ranked = ranked_in(context.record, edition)
-    if group is None and ranked is not None:
+    ranked = ranked_in(context.record, edition) if group is None else None
+    found = _found(known, shown)
+    if ranked is None:
+        return phrase("{found}.", found=found)
+    return phrase("{found}; {ranked} were ranked.", found=found, ranked=ranked)
+
+
+def _found(known: int, shown: int) -> Phrase:
+    if shown < known:
         return plural_phrase(
-            "Shown: {shown} of the {count} ministry published and found; {ranked} were ranked.",
-            "Shown: {shown} of the {count} ministries published and found; {ranked} were ranked.",
+            "Shown: {shown} of the {count} ministry published and found",
+            "Shown: {shown} of the {count} ministries published and found",
             known,
             shown=shown,
-            ranked=ranked,
         )
     return plural_phrase(
-        "Shown: {shown} of the {count} ministry published and found.",
-        "Shown: {shown} of the {count} ministries published and found.",
-        known,
-        shown=shown,
+        "{count} ministry published and found", "{count} ministries published and found", known
     )
 
 
 def _buttons(context: Context, edition: Edition, asked: _Asked) -> tuple[Button, ...]:
-    """The other editions of the series, and the rest of the list where there is more."""
-    others = [e for e in editions_of(context.record, edition.series) if e != edition]
+    """The other editions of the series that say something here."""
+    series = edition.series
+    about = (
+        editions_about_group(context.record, series, asked.group)
+        if asked.group
+        else editions_of(context.record, series)
+    )
+    others = [other for other in about if other != edition]
     return edition_buttons(context, "top", asked.group or "", others[::-1][:4])
 
 
