@@ -1,0 +1,62 @@
+"""Every command is declared whole, in a file of its name."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from handlers.command import Command
+from handlers.registry import COMMANDS
+from messages.phrase import Phrase
+from messages.request import read_command
+from tests.house.sources import PROJECT
+
+every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+
+
+def own_file(command: Command) -> Path:
+    return PROJECT / "handlers" / f"{command.name}.py"
+
+
+@every_command
+def test_a_command_has_a_file_of_its_name(command: Command) -> None:
+    assert own_file(command).is_file()
+    module = sys.modules[f"handlers.{command.name}"]
+    assert module.COMMAND is command
+    assert command.answer.__module__ == module.__name__
+
+
+@every_command
+def test_a_command_says_what_it_does(command: Command) -> None:
+    assert isinstance(command.summary, Phrase)
+    assert isinstance(command.usage, Phrase)
+    assert 5 < len(command.summary.text) <= 100
+    assert "\n" not in command.summary.text + command.usage.text + command.example
+
+
+@every_command
+def test_names_are_what_the_platforms_take(command: Command) -> None:
+    for name in (command.name, *command.aliases):
+        assert name.replace("_", "").isalnum()
+        assert name == name.casefold()
+        assert len(name) <= 31
+    assert command.name.isascii()
+
+
+@every_command
+def test_an_example_is_read_as_it_stands(command: Command) -> None:
+    assert read_command(f"/{command.name} {command.example}") == (command.name, command.example)
+
+
+def test_no_name_is_given_twice() -> None:
+    names = [name for command in COMMANDS for name in (command.name, *command.aliases)]
+    assert len(names) == len(set(names))
+
+
+def test_every_file_with_a_command_is_registered() -> None:
+    declaring = {
+        file.stem
+        for file in (PROJECT / "handlers").glob("*.py")
+        if "\nCOMMAND = Command(" in file.read_text(encoding="utf-8")
+    }
+    assert declaring == {command.name for command in COMMANDS}
