@@ -194,11 +194,14 @@ async def test_compare_shows_followers_of_ministry_and_missions(asked: Asked) ->
     assert told["Embassy of United States in Indonesia"] == "347,000 on X (Twitter) (about 2018)"
 
 
-@pytest.mark.parametrize("separator", [", ", " ", " and ", " vs ", " dan ", "；", "、", "\n", " & "])
+SEPARATORS = [", ", " ", " and ", " vs ", " dan ", "；", "、", "\n", " & "]
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
 async def test_compare_takes_any_separator(asked: Asked, separator: str) -> None:
     answer = await asked(f"/compare Indonesia{separator}Saudi Arabia{separator}Korea Selatan 2016")
     assert answer["understood"] is True
-    assert "Indonesia, Saudi Arabia and South Korea: Digital Diplomacy Review 2016" in answer["text"]
+    assert answer["text"].startswith("Indonesia, Saudi Arabia and South Korea: ")
 
 
 async def test_language_is_chosen_and_kept(names: CountryNames, shipped_copy: Path) -> None:
