@@ -13,6 +13,7 @@ from handlers.unknown import unknown_command
 from messages.clock import Clock
 from messages.delivery import Lane, Letter, LetterKey, Piece
 from messages.effect import LanguageChosen
+from messages.language import spoken
 from messages.phrase import phrase
 from messages.problem import Problem
 from messages.reply import Answer, Reply, Text
@@ -72,7 +73,8 @@ class Answering:
             "who run Kopdar this number: {reference}",
             reference=reference,
         )
-        wording = self.speech.wording(self.home.language)
+        language = spoken(request.sender.language) or self.home.language
+        wording = self.speech.wording(language)
         pieces = platform.render(request, Reply((Text(sentence),)), wording, None)
         async with self.database.write() as connection:
             await outbox.add(connection, (self._letter(request, pieces),))

@@ -1,7 +1,8 @@
-"""What many tests stand on: the shipped data, as the program itself reads it."""
+"""What many tests stand on: the shipped data as the program reads it, and no network."""
 
 import asyncio
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,17 @@ from ranking.published import PublishedRecord
 from storage.database import Database
 from storage.names import load_names
 from storage.reference import read_record
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def refuse_the_world(event: str, arguments: tuple[object, ...]) -> None:
+    """Tests talk to servers of their own on loopback sockets, and to nobody else."""
+    if event == "socket.connect" and isinstance(address := arguments[1], tuple):
+        assert address[0] in LOOPBACK, f"a test wanted to reach {address[0]}"
+
+
+sys.addaudithook(refuse_the_world)
 
 
 @pytest.fixture(scope="session")
