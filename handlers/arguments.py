@@ -40,24 +40,33 @@ class Asked:
     edition: EditionWords
 
 
+def split_edition(
+    context: Context, words: Sequence[str]
+) -> list[tuple[Sequence[str], EditionWords]]:
+    """Every way to take an edition off the end of the words, or off their beginning; the one
+    that takes nothing comes first, so that a name that is exact stays whole."""
+    most = min(len(words), LONGEST)
+    cuts = [(words[: len(words) - taken], words[len(words) - taken :]) for taken in range(most + 1)]
+    cuts[1:1] = [(words[taken:], words[:taken]) for taken in range(1, most)]
+    read = ((names, read_edition_words(edition, context.record)) for names, edition in cuts)
+    return [(names, edition) for names, edition in read if edition is not None]
+
+
 def read_country_and_edition(context: Context, command: str, arguments: str) -> Asked:
     """`[COUNTRY] [EDITION]`. Raises AskedBack for two meanings or a near miss, NotUnderstood
     for a name that is near nothing."""
-    words = arguments.split()
-    splits = [
-        (" ".join(words[:cut]), edition)
-        for cut in range(len(words), max(-1, len(words) - LONGEST - 1), -1)
-        if (edition := read_edition_words(words[cut:], context.record)) is not None
-    ]
-    for name, edition in splits:
-        if not name:
+    splits = split_edition(context, arguments.split())
+    for names, edition in splits:
+        if not names:
             return Asked(None, edition)
+        name = " ".join(names)
         match context.names.match(name):
             case Found(code):
                 return Asked(code, edition)
             case SeveralMeant(codes):
                 raise _which_country(command, name, codes, edition)
-    name, edition = splits[-1]
+    names, edition = splits[-1]
+    name = " ".join(names)
     raise _unclear_country(command, name, context.names.match(name), edition)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.arguments import edition_buttons, pick_edition
+from handlers.arguments import edition_buttons, pick_edition, split_edition
 from handlers.command import Command, Context
 from handlers.groups import find_group, known_groups
 from handlers.notes import edition_note, not_digital
@@ -22,7 +22,7 @@ from messages.problem import NotFound, NotUnderstood
 from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
 from messages.request import Request
 from ranking.edition import Edition
-from ranking.edition_words import LONGEST, EditionWords, read_edition_words, read_period
+from ranking.edition_words import EditionWords, read_period
 from ranking.published import GroupPlace, Standing
 from ranking.reading import (
     editions_about_group,
@@ -68,16 +68,15 @@ async def answer(request: Request, context: Context) -> Answer:
 
 
 def _read(context: Context, arguments: str) -> _Asked:
-    """A number from 1900 to 2100 is a year, any other is how many; the group comes first."""
+    """A number from 1900 to 2100 is a year, any other is how many; in any order."""
     words = arguments.split()[:MOST_WORDS]
     counts = [word for word in words if word.isascii() and word.isdecimal()]
     counts = [number for number in counts if not read_period(number)]
     rows = min(MOST_ROWS, max(1, int(counts[0][:6]))) if counts else DEFAULT_ROWS
     rest = [word for word in words if word not in counts[:1]]
-    for cut in range(len(rest), max(-1, len(rest) - LONGEST - 1), -1):
-        edition = read_edition_words(rest[cut:], context.record)
-        group = find_group(context.record, " ".join(rest[:cut]))
-        if edition is not None and (group or cut == 0):
+    for group_words, edition in split_edition(context, rest):
+        group = find_group(context.record, " ".join(group_words))
+        if group or not group_words:
             return _Asked(group, edition, rows)
     raise _unknown_group(context, " ".join(rest))
 

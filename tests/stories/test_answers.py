@@ -187,6 +187,18 @@ async def test_top_counts_years_and_numbers_apart(asked: Asked) -> None:
     assert "2016" in answer["text"]
 
 
+@pytest.mark.parametrize("message", ["/top g20 5 2016", "/top 2016 5 g20", "/top 5 ddr 2016 G20"])
+async def test_top_takes_its_words_in_any_order(asked: Asked, message: str) -> None:
+    assert await asked(message) == await asked("/top g20 2016 5")
+
+
+@pytest.mark.parametrize(
+    "message", ["/rank 2016 Japan", "/rank ddr 2016 日本", "/rank Jepang d 2016"]
+)
+async def test_the_edition_may_stand_before_the_country(asked: Asked, message: str) -> None:
+    assert await asked(message) == await asked("/rank JP ddr 2016")
+
+
 async def test_compare_shows_followers_of_ministry_and_missions(asked: Asked) -> None:
     told = facts(await asked("/compare Indonesia, United States"))
     assert told["Ministry of Indonesia"] == "164,000 on X (Twitter) (2019-12)"
