@@ -9,7 +9,7 @@ from ranking.methodology import Aggregating
 def aggregate(
     normalised: Floats, recipe: Recipe, weights: Floats, mean: Aggregating | None = None
 ) -> Floats:
-    """The stack of indicators and nodes, with every node worked out.
+    """The stack of indicators and nodes, with every node worked out; NaN where it has no child.
 
     `weights` has a weight a row of the stack (with draws before them, one set a draw); `mean`
     is used for every node in place of its own.
@@ -17,36 +17,34 @@ def aggregate(
     *draws, indicators, units = normalised.shape
     stack = np.empty((*draws, weights.shape[-1], units))
     stack[..., :indicators, :] = normalised
-    for branch in recipe.branches:
-        take = MEANS[mean or branch.aggregate]
-        stack[..., branch.row, :] = take(
-            stack[..., branch.children, :], weights[..., branch.children]
-        )
+    is_full = recipe.is_bushy and not np.isnan(normalised).any()
+    mean_of = mean_of_all if is_full else mean_of_present
+    with np.errstate(divide="ignore", invalid="ignore"):  # the logarithm of 0; 0 ÷ 0 of no child
+        for branch in recipe.branches:
+            children, shares = stack[..., branch.children, :], weights[..., branch.children]
+            if (mean or branch.aggregate) == "geometric":
+                # a child of 0 makes the node 0: exp(−∞)
+                stack[..., branch.row, :] = np.exp(mean_of(np.log(children), shares))
+            else:
+                stack[..., branch.row, :] = mean_of(children, shares)
     return stack
 
 
-def arithmetic_mean(children: Floats, weights: Floats) -> Floats:
-    """Weights are rescaled over the children that are present; NaN where none is."""
-    with np.errstate(invalid="ignore"):  # 0 ÷ 0: nothing is present
-        total = _sum(weights, children) / weights.sum(axis=-1)[..., None]
-        if not np.isnan(total).any():
-            return total
-        present = ~np.isnan(children)
-        known = _sum(weights, np.where(present, children, 0.0))
-        rescaled: Floats = known / _sum(weights, present)
-        return rescaled
+def mean_of_all(children: Floats, weights: Floats) -> Floats:
+    """The weighted mean of rows without gaps."""
+    mean: Floats = _sum(weights, children) / weights.sum(axis=-1)[..., None]
+    return mean
 
 
-def geometric_mean(children: Floats, weights: Floats) -> Floats:
-    """As the arithmetic mean of the logarithms: a child of 0 makes the node 0."""
-    with np.errstate(divide="ignore"):
-        return np.exp(arithmetic_mean(np.log(children), weights))
+def mean_of_present(children: Floats, weights: Floats) -> Floats:
+    """The weighted mean with the weights rescaled over the rows that are present."""
+    present = ~np.isnan(children)
+    known = _sum(weights, np.where(present, children, 0.0))
+    mean: Floats = known / _sum(weights, present)
+    return mean
 
 
 def _sum(weights: Floats, rows: Floats | Truths) -> Floats:
     """Weighted over the rows, unit by unit."""
     total: Floats = (weights[..., None, :] @ rows)[..., 0, :]
     return total
-
-
-MEANS = {"arithmetic": arithmetic_mean, "geometric": geometric_mean}

@@ -25,23 +25,29 @@ class Branch:
     children: slice | Integers
     aggregate: Aggregating
 
+    @property
+    def has_children(self) -> bool:
+        return isinstance(self.children, slice) or self.children.size > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A methodology, ready to be applied.
 
-    `low` and `high` are the goalposts as columns, logged where the indicator is (NaN without
-    goalposts); `weights` has a weight for each row of the stack; `branches` go from the leaves
-    to the root, whose row is `root`; `bands` are the lowest scores of `letters`, rising.
+    `directions` (1 or −1), `low` and `high` (goalposts, logged where the indicator is, NaN where
+    it has none) are columns. `weights` has a weight for each row of the stack; `branches` go from
+    the leaves to the root, whose row is `root`; `is_bushy`: every node has a child. `bands` are
+    the lowest scores of `letters`, rising.
     """
 
     logged: Integers
-    mirrored: Integers
+    directions: Floats
     low: Floats
     high: Floats
     weights: Floats
     branches: tuple[Branch, ...]
     root: int
+    is_bushy: bool
     bands: Floats
     letters: tuple[str, ...]
     normalising: Normalising
@@ -57,14 +63,16 @@ def prepare(methodology: Methodology) -> Recipe:
     logged = [i.transform == "log" for i in indicators]
     goalposts = [_goalposts(i.goalposts, log) for i, log in zip(indicators, logged, strict=True)]
     rows = {entry.code: row for row, entry in enumerate(methodology.entries)}
+    branches = _branches(methodology, rows)
     return Recipe(
         logged=np.flatnonzero(logged),
-        mirrored=np.flatnonzero([i.direction < 0 for i in indicators]),
+        directions=np.array([[float(i.direction)] for i in indicators]),
         low=np.array([[low] for low, _ in goalposts]),
         high=np.array([[high] for _, high in goalposts]),
         weights=np.array([entry.weight for entry in methodology.entries]),
-        branches=_branches(methodology, rows),
+        branches=branches,
         root=rows[methodology.root.code],
+        is_bushy=all(branch.has_children for branch in branches),
         bands=np.array([band.least for band in bands]),
         letters=tuple(band.letter for band in bands),
         normalising=methodology.normalisation.method,

@@ -7,7 +7,7 @@ from ranking.arrays import Floats, Truths
 
 def coverage(denominated: Floats) -> Floats:
     """The share of indicators known of each unit, from 0 to 1, unweighted; before imputation."""
-    known = np.isfinite(denominated).sum(axis=-2)
+    known = np.isfinite(denominated).sum(axis=-2, dtype=np.int32)
     share: Floats = known / denominated.shape[-2]
     return share
 
