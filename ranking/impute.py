@@ -10,8 +10,7 @@ NO_GROUP = -1
 
 def impute(values: Floats, groups: Integers, method: Imputing) -> Floats:
     """Fill gaps from the units of the same group; `groups` numbers them, NO_GROUP has none."""
-    gaps = np.isnan(values)
-    if method == "none" or not gaps.any():
+    if method == "none" or not (gaps := np.isnan(values)).any():
         return values
     middle = group_mean if method == "group_mean" else group_median
     filled = values.copy()
