@@ -82,7 +82,7 @@ def read_table(rows: Iterable[Row], methodology: Methodology) -> Table:
     reading = _Reading(names, methodology)
     for row in remaining:
         reading.take(*row)
-    if not reading.units:
+    if not reading.units and not reading.faults:
         reading.faults.append(Fault(line + 1, UNIT, "expected a unit, found the end of the table"))
     table = reading.table()
     if faults := reading.faults + value_faults(table, methodology):
@@ -121,10 +121,12 @@ def _too_large(table: Table, code: str, per: str) -> list[Fault]:
 
 
 def _header_faults(line: int, names: list[str], methodology: Methodology) -> list[Fault]:
+    if not names:
+        return [Fault(line, UNIT, f"expected the first column to be {UNIT}, found nothing")]
     faults = []
-    if not names or names[0] != UNIT:
-        found = f'"{names[0]}"' if names else "an empty table"
-        faults.append(Fault(line, UNIT, f"expected the first column to be {UNIT}, found {found}"))
+    if names[0] != UNIT:
+        what = f'expected the first column to be {UNIT}, found "{names[0]}"'
+        faults.append(Fault(line, UNIT, what))
     by = (methodology.imputation.by,) if methodology.needs_groups else ()
     for name in dict.fromkeys((*methodology.columns, *by)):
         times = names.count(name)
