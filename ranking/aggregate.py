@@ -17,7 +17,7 @@ def aggregate(
     *draws, indicators, units = normalised.shape
     stack = np.empty((*draws, weights.shape[-1], units))
     stack[..., :indicators, :] = normalised
-    is_full = recipe.is_bushy and not np.isnan(normalised).any()
+    is_full = recipe.is_bushy and not np.isnan(normalised.sum())  # a gap anywhere shows in the sum
     mean_of = mean_of_all if is_full else mean_of_present
     with np.errstate(divide="ignore", invalid="ignore"):  # the logarithm of 0; 0 ÷ 0 of no child
         for branch in recipe.branches:

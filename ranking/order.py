@@ -18,13 +18,7 @@ def rank(scores: Floats) -> Integers:
 
 def count_below(values: Floats) -> Integers:
     """How many present values along the last axis are less than each; any number for a gap."""
-    if values.ndim == 1:
-        return np.searchsorted(np.sort(values), values)
-    order = np.argsort(values, axis=-1)
-    ordered = np.take_along_axis(values, order, axis=-1)
-    place = np.arange(1, values.shape[-1])
-    starts = np.zeros(values.shape, dtype=np.intp)
-    starts[..., 1:] = np.where(ordered[..., 1:] != ordered[..., :-1], place, 0)
-    below = np.empty_like(starts)
-    np.put_along_axis(below, order, np.maximum.accumulate(starts, axis=-1), axis=-1)
+    below = np.empty(values.shape, dtype=np.intp)
+    for row in np.ndindex(values.shape[:-1]):
+        below[row] = np.searchsorted(np.sort(values[row]), values[row])  # NaN is sorted last
     return below
