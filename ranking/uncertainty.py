@@ -17,6 +17,7 @@ from ranking.worlds import (
     ground,
     noise_factors,
     rank_worlds,
+    streams,
     vary_weights,
 )
 
@@ -93,7 +94,7 @@ class _Chance:
     ) -> None:
         self._ground, self._uncertainty = ground, uncertainty
         self._choices = open_to.choices()
-        self._weights, self._noise, self._picks = np.random.default_rng(seed).spawn(3)
+        self._weights, self._noise, self._picks = streams(seed, 3)
 
     def fill(self, ranks: Ranks) -> None:
         """The ranks of the next worlds, one a row."""
