@@ -16,7 +16,7 @@ from ranking.worlds import (
     alternatives,
     ground,
     noise_factors,
-    rank_worlds,
+    rank_by_choice,
     streams,
     vary_weights,
 )
@@ -104,11 +104,7 @@ class _Chance:
         standard = self._noise.standard_normal((len(ranks), *self._ground.denominated.shape))
         factors = noise_factors(standard, self._uncertainty.noise)
         picks = self._picks.integers(len(self._choices), size=len(ranks))
-        for number, choice in enumerate(self._choices):
-            if (taken := picks == number).all():
-                ranks[:] = rank_worlds(self._ground, factors, weights, choice)
-            elif taken.any():
-                ranks[taken] = rank_worlds(self._ground, factors[taken], weights[taken], choice)
+        ranks[:] = rank_by_choice(self._ground, factors, weights, picks, self._choices)
 
 
 def varied(methodology: Methodology) -> tuple[str, ...]:

@@ -118,3 +118,16 @@ def rank_worlds(ground: Ground, factors: Floats, weights: Floats, choice: Choice
     normalised = normalise(treated, recipe, choice.normalising)
     stack = aggregate(normalised, recipe, weights, choice.aggregating)
     return rank(stack[..., recipe.root, :]).astype(np.uint32)
+
+
+def rank_by_choice(
+    ground: Ground, factors: Floats, weights: Floats, picks: Integers, choices: tuple[Choice, ...]
+) -> Ranks:
+    """As `rank_worlds`, each world by the choice that it picked (its place in `choices`)."""
+    if (picks == picks[0]).all():
+        return rank_worlds(ground, factors, weights, choices[picks[0]])
+    ranks = np.empty((len(picks), factors.shape[-1]), dtype=np.uint32)
+    for pick in np.unique(picks):
+        taken = picks == pick
+        ranks[taken] = rank_worlds(ground, factors[taken], weights[taken], choices[pick])
+    return ranks
