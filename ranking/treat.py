@@ -11,40 +11,33 @@ DECIMALS = 9
 
 
 def treat(values: Floats, treatment: Treatment) -> Floats:
-    """Winsorise the columns that need it, each on its present values."""
+    """Winsorise the columns that need it, each on its present values.
+
+    The extreme at the skewed end is set to the next different value, until a column is fit or
+    `max_points` of its units were moved, each counted once.
+    """
     if treatment.method == "none":
         return values
-    treated = values.copy()
-    columns = treated.reshape(-1, values.shape[-1])
-    for row in np.flatnonzero(_is_bent(*shape_of(columns), treatment)):
-        present = ~np.isnan(columns[row])
-        columns[row, present] = winsorise(columns[row, present], treatment)
-    return treated
+    columns = values.reshape(-1, values.shape[-1]).copy()
+    is_moved = np.zeros(columns.shape, dtype=np.bool_)
+    rows = np.arange(len(columns))
+    while rows.size:
+        skewness, kurtosis = shape_of(columns[rows])
+        may_move = is_moved[rows].sum(axis=-1) < treatment.max_points
+        is_bent = (np.abs(skewness) >= treatment.skewness) & (kurtosis >= treatment.kurtosis)
+        rows, skewness = rows[is_bent & may_move], skewness[is_bent & may_move]
+        side = np.where(skewness > 0, 1.0, -1.0)[:, None]
+        columns[rows], at_end = _move(columns[rows], side)
+        is_moved[rows] |= at_end
+    return columns.reshape(values.shape)
 
 
-def winsorise(values: Floats, treatment: Treatment) -> Floats:
-    """Set the extreme at the skewed end to the next different value, until the column is fit.
-
-    Stops as well when `max_points` units were moved, each counted once.
-    """
-    values, is_moved = values.copy(), np.zeros(values.shape, dtype=np.bool_)
-    while is_moved.sum() < treatment.max_points:
-        skewness, kurtosis = shape_of(values[None])
-        if not _is_bent(skewness, kurtosis, treatment)[0]:
-            break
-        if skewness[0] > 0:
-            extreme = values.max()
-            nearest = values[values < extreme].max()
-        else:
-            extreme = values.min()
-            nearest = values[values > extreme].min()
-        is_moved |= values == extreme
-        values[values == extreme] = nearest
-    return values
-
-
-def _is_bent(skewness: Floats, kurtosis: Floats, treatment: Treatment) -> Truths:
-    return (np.abs(skewness) >= treatment.skewness) & (kurtosis >= treatment.kurtosis)
+def _move(columns: Floats, side: Floats) -> tuple[Floats, Truths]:
+    """Each row with its extreme at the side (1 top, −1 bottom) set to the next, and who moved."""
+    upright = columns * side
+    at_end = upright == np.fmax.reduce(upright, axis=-1, keepdims=True)
+    nearest = np.fmax.reduce(np.where(at_end, -np.inf, upright), axis=-1, keepdims=True)
+    return np.where(at_end, nearest, upright) * side, at_end
 
 
 def shape_of(columns: Floats) -> tuple[Floats, Floats]:

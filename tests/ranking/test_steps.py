@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from ranking.arrays import Floats
 from ranking.methodology import Treatment
-from ranking.treat import shape_of, treat, winsorise
+from ranking.treat import shape_of, treat
 from tests.ranking.scored import column, method, scored, table_faults
 
 GROUPED = "unit,a,b,region\nu1,1,5,x\nu2,4,,x\nu3,,7,x\nu4,9,,y\nu5,,1,\nu6,,,y\nu7,2,8,x\n"
@@ -148,6 +149,13 @@ def test_skewness_and_kurtosis_pass_over_gaps() -> None:
 
 
 WINSORISE = Treatment("winsorise")
+
+
+def winsorise(values: Floats, treatment: Treatment) -> Floats:
+    [treated] = treat(values[None], treatment)
+    return np.asarray(treated)
+
+
 BODY = [float(n) for n in range(1, 11)]
 
 
