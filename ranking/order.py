@@ -20,5 +20,7 @@ def count_below(values: Floats) -> Integers:
     """How many present values along the last axis are less than each; any number for a gap."""
     below = np.empty(values.shape, dtype=np.intp)
     for row in np.ndindex(values.shape[:-1]):
-        below[row] = np.searchsorted(np.sort(values[row]), values[row])  # NaN is sorted last
+        order = np.argsort(values[row])  # NaN comes last
+        ordered = values[row][order]  # looked up in order, a long row stays in the cache
+        below[row][order] = np.searchsorted(ordered, ordered)
     return below
