@@ -2,11 +2,10 @@
 
 from gettext import NullTranslations
 
-from platforms.slack.manifest import manifest, write_yaml
-
 from config.settings import Settings
 from handlers.registry import COMMANDS
 from messages.wording import Wording
+from platforms.slack.manifest import manifest, write_yaml
 
 
 def write_manifest(settings: Settings) -> str:
