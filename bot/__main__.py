@@ -1,4 +1,4 @@
-"""The command line: `python -m bot ask | chat | run | check | import | manifest`.
+"""The command line: `python -m bot ask | chat | run | check | import | manifest | score`.
 
 What a subcommand needs is imported when it runs: the SDKs cost half a second that `ask` and
 `import` have no use for.
@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from bot import score
 from bot.telemetry import set_up_logging
 from config.settings import ENV_FILE, Settings, WrongSettings, load_settings
 from messages.language import BY_CODE
@@ -151,6 +152,8 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
+
+score.register(cli)
 
 if __name__ == "__main__":
     cli()

@@ -41,7 +41,7 @@ AT_HOME = {
     "alembic": {"storage"},
     "sqlite3": {"storage"},
     "matplotlib": {"drawing"},
-    "numpy": {"drawing"},
+    "numpy": {"bot", "drawing", "ranking"},
     "PIL": {"drawing"},
     "prompt_toolkit": {"platforms.console"},
     "rich": {"bot", "platforms.console"},
