@@ -130,6 +130,14 @@ def test_a_node_without_present_children_is_missing_and_counts_for_nothing_above
     assert all(math.isnan(score) for score in bare)
 
 
+def test_a_node_without_any_children_counts_for_nothing_though_nothing_else_is_missing() -> None:
+    nodes = '[[node]]\ncode = "bare"\nparent = "all"'
+    index = scored(
+        column(4, 6), method("a; goalposts = [0, 10]", normalisation=AS_IT_IS, nodes=nodes)
+    )
+    assert index.stages.scores == pytest.approx([40, 60])
+
+
 def test_nodes_may_come_in_any_order_in_the_file() -> None:
     nodes = 'parent = "top"\n[[node]]\ncode = "top"\naggregate = "geometric"'
     index = scored(

@@ -78,6 +78,12 @@ def test_a_gap_stays_where_the_group_knows_nothing_or_is_empty() -> None:
     assert math.isnan(b[5])
 
 
+def test_units_without_a_group_are_no_group() -> None:
+    table = "unit,a,region\nu1,1,\nu2,,\nu3,3,x\n"
+    text = method("a", tables='[imputation]\nmethod = "group_mean"\nby = "region"')
+    assert math.isnan(scored(table, text).stages.imputed[0][1])
+
+
 def test_a_constant_column_stays_constant_when_its_gaps_are_filled() -> None:
     table = "unit,a,region\nu1,0.1,x\nu2,0.1,x\nu3,0.1,x\nu4,,x\n"  # 0.1+0.1+0.1 is not 0.3
     text = method("a", tables='[imputation]\nmethod = "group_mean"\nby = "region"')
@@ -189,6 +195,15 @@ def test_at_most_so_many_units_are_moved_each_counted_once() -> None:
     assert twice.tolist()[-4:] == [1e3, 1e4, 1e4, 1e4]
     thrice = winsorise(bent, Treatment("winsorise", max_points=3))
     assert thrice.tolist()[-4:] == [1e3, 1e3, 1e3, 1e3]
+
+
+def test_points_moved_at_both_ends_are_counted_together() -> None:
+    body = [float(n) for n in range(1, 31)]
+    bent = np.array([*body, -300.0, -200.0, 1000.0])
+    treated = winsorise(bent, Treatment("winsorise", max_points=2))
+    assert treated.tolist() == [*body, -200.0, -200.0, 30.0]
+    treated = winsorise(bent, Treatment("winsorise", max_points=3))
+    assert treated.tolist() == [*body, 1.0, 1.0, 30.0]
 
 
 def test_nothing_moves_where_no_point_may() -> None:
