@@ -90,7 +90,7 @@ def title(shown: str) -> Iterator[Passage]:
     if len(literal(shown)) > TITLE_LIMIT:
         heads = [rich(section([text(piece, is_bold=True)])) for piece in cut(shown, TEXT_LIMIT)]
         yield Passage(tuple(heads), (shown,))
-    elif shown.strip():
+    elif literal(shown).strip():
         yield Passage(({"type": "header", "text": plain(shown)},), (shown,))
 
 

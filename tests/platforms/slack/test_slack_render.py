@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from messages.delivery import Piece
@@ -95,6 +95,7 @@ def reply(*parts: Part, buttons: tuple[Button, ...] = ()) -> Reply:
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@example(asked_in(DESK), Reply((Title(verbatim("\x08")),)))
 @given(REQUESTS, REPLIES)
 def test_slack_takes_whatever_is_rendered(request: Any, answer: Reply) -> None:
     for piece in render(request, answer, ENGLISH, PICTURE):
