@@ -73,11 +73,11 @@ def unplaced_lines(
 
 
 def no_rank(countries: Listed) -> Phrase:
-    return phrase("No published rank: {countries}", countries=countries)
+    return phrase("No published rank found: {countries}", countries=countries)
 
 
 def no_figure(countries: Listed) -> Phrase:
-    return phrase("No published figure: {countries}", countries=countries)
+    return phrase("No published figure found: {countries}", countries=countries)
 
 
 def _head(lettering: Lettering, title: Phrase, subtitle: Phrase) -> tuple[list[Mark], float]:

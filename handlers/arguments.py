@@ -21,6 +21,7 @@ from ranking.edition_words import (
     SeveralEditions,
     choose_edition,
     read_edition_words,
+    read_period,
 )
 
 BUTTON_BYTES = 64
@@ -29,6 +30,7 @@ LONGEST_NAME = 8
 MOST_WORDS = 60
 MOST_OFFERED = 5
 _SEPARATORS = re.compile(r"[,;；、،，/\n]+")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _JOINING_WORDS = {"and", "dan", "vs", "vs.", "versus", "dengan", "&", "with", "atau", "or"}
 
 
@@ -74,7 +76,7 @@ def _which_country(
     command: str, name: str, codes: Sequence[str], edition: EditionWords
 ) -> AskedBack:
     return AskedBack(
-        _several_meant(name),
+        several_meant(name),
         buttons=_country_buttons(command, codes, edition),
     )
 
@@ -100,7 +102,7 @@ def _unclear_country(
             )
 
 
-def _several_meant(name: str) -> Phrase:
+def several_meant(name: str) -> Phrase:
     return phrase(
         "“{name}” can mean more than one country. Which one do you mean?", name=typed(name)
     )
@@ -129,19 +131,20 @@ def _country_buttons(
 
 
 def pick_edition(
-    context: Context, command: str, country: str | None, words: EditionWords, subject: str
-) -> Edition | None:
-    """The edition asked for; None where the series says nothing about the country at all.
+    context: Context, command: str, countries: Sequence[str], words: EditionWords, subject: str = ""
+) -> Edition | NothingPublished:
+    """The edition asked for, or the series that says nothing about the countries at all.
 
-    `subject` is what the buttons repeat before the edition.
+    `subject` is what the buttons repeat before the edition, the countries' codes by default.
     Raises AskedBack where several are meant and NotFound where there is none like it.
     """
+    subject = subject or ",".join(countries)
     record = context.record
-    match choose_edition(record, words, context.default_series, country):
+    match choose_edition(record, words, context.default_series, countries):
         case EditionChosen(edition):
             return edition
-        case NothingPublished():
-            return None
+        case NothingPublished() as silent:
+            return silent
         case SeveralEditions(editions):
             raise AskedBack(
                 phrase("“{words}” fits more than one ranking. Which one?", words=typed(str(words))),
@@ -152,7 +155,7 @@ def pick_edition(
                 phrase("I have no edition “{words}”.", words=typed(str(words))),
                 phrase("These are here; /editions lists all of them."),
                 buttons=edition_buttons(context, command, subject, editions[-5:]),
-                country=country if subject == country else None,
+                country=countries[0] if len(countries) == 1 else None,
             )
 
 
@@ -172,37 +175,45 @@ def edition_buttons(
 
 @dataclass(frozen=True, slots=True)
 class AskedSeveral:
+    """`left_out` are countries beyond the most that fit side by side."""
+
     countries: tuple[str, ...]
     edition: EditionWords
+    left_out: tuple[str, ...] = ()
 
 
 def read_countries_and_edition(context: Context, command: str, arguments: str) -> AskedSeveral:
     """`A, B, C [EDITION]`: separated by commas, by "and" or "vs", or just by spaces."""
-    segments = [segment.strip() for segment in _SEPARATORS.split(arguments) if segment.strip()]
+    apart = _FLAG.sub(r" \g<0> ", arguments)
+    segments = [segment.split() for segment in _SEPARATORS.split(apart) if segment.strip()]
     segments = segments[:MOST_WORDS]
+    periods = [p for words in segments for word in words if (p := read_period(word))]
+    segments = [[word for word in words if not read_period(word)] for words in segments]
+    names: list[str] = []
+    series = ""
+    for words in segments:
+        found, edition = _split_segment(context, words[:MOST_WORDS])
+        series = edition.series or series
+        names += found
     codes: list[str] = []
-    edition = EditionWords()
-    for position, segment in enumerate(segments):
-        is_last = position == len(segments) - 1
-        names, words = _split_segment(context, segment, may_name_edition=is_last)
-        edition = words or edition
-        for name in names:
-            codes.append(_one_country(context, command, name, codes, segments[position + 1 :]))
-    return AskedSeveral(tuple(dict.fromkeys(codes))[:MOST_COUNTRIES], edition)
+    for position, name in enumerate(names):
+        codes.append(_one_country(context, command, name, codes, names[position + 1 :]))
+    distinct = tuple(dict.fromkeys(codes))
+    return AskedSeveral(
+        distinct[:MOST_COUNTRIES],
+        EditionWords(series, periods[0] if periods else ""),
+        distinct[MOST_COUNTRIES:],
+    )
 
 
-def _split_segment(
-    context: Context, segment: str, *, may_name_edition: bool
-) -> tuple[list[str], EditionWords | None]:
+def _split_segment(context: Context, words: Sequence[str]) -> tuple[list[str], EditionWords]:
     """The names in a segment and the edition at its end; a name that is exact stays whole."""
-    words = segment.split()[:MOST_WORDS]
-    longest = LONGEST if may_name_edition else 0
-    for cut in range(len(words), max(-1, len(words) - longest - 1), -1):
-        edition = read_edition_words(words[cut:], context.record)
-        names = _exact_names(context, words[:cut]) if edition is not None else None
-        if names is not None:
-            return names, edition if words[cut:] else None
-    return [segment], None
+    for taken in range(min(len(words), LONGEST) + 1):
+        edition = read_edition_words(words[len(words) - taken :], context.record)
+        names = _exact_names(context, words[: len(words) - taken]) if edition else None
+        if edition is not None and names is not None:
+            return names, edition
+    return [" ".join(words)], EditionWords()
 
 
 def _exact_names(context: Context, words: Sequence[str]) -> list[str] | None:
@@ -214,14 +225,13 @@ def _exact_names(context: Context, words: Sequence[str]) -> list[str] | None:
         if rest[0].casefold() in _JOINING_WORDS and len(words) > 1:
             rest = rest[1:]
             continue
-        for length in range(min(len(rest), LONGEST_NAME), 0, -1):
-            name = " ".join(rest[:length])
-            if isinstance(context.names.match(name), Found | SeveralMeant):
-                names.append(name)
-                rest = rest[length:]
-                break
-        else:
+        runs = range(min(len(rest), LONGEST_NAME), 0, -1)
+        lengths = (n for n in runs if context.names.match_exactly(" ".join(rest[:n])))
+        length = next(lengths, 0)
+        if not length:
             return None
+        names.append(" ".join(rest[:length]))
+        rest = rest[length:]
     return names
 
 
@@ -233,7 +243,7 @@ def _one_country(
         case Found(code):
             return code
         case SeveralMeant(codes):
-            sentences = (_several_meant(name),)
+            sentences = (several_meant(name),)
         case Suggested(codes):
             sentences = (_not_known(name), _did_you_mean(codes))
         case NoCandidate():

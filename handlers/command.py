@@ -55,5 +55,6 @@ class Command:
 
 
 def find_command(commands: tuple[Command, ...], name: str) -> Command | None:
-    """The command with this name or alias."""
+    """The command with this name or alias; nothing typed at all asks for help."""
+    name = name or "help"
     return next((c for c in commands if name == c.name or name in c.aliases), None)

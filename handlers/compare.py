@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.arguments import edition_buttons, pick_edition, read_countries_and_edition
 from handlers.command import Command, Context
 from handlers.known import known_instead
-from handlers.notes import edition_note, not_digital
+from handlers.notes import MOST_SOURCES, edition_note, not_digital, sources_in_words
 from handlers.pictures import rank_line
 from handlers.standings import (
     NOTHING,
@@ -18,11 +18,13 @@ from handlers.standings import (
 )
 from handlers.usage import require_arguments
 from handlers.words import (
+    RANK,
     date_in_words,
     edition_name,
     group_name,
     listed,
     network_name,
+    owner_name,
     place_in_words,
     series_name,
     short_rank,
@@ -31,7 +33,6 @@ from messages.phrase import (
     CountryName,
     Phrase,
     Value,
-    context_phrase,
     phrase,
     plural_phrase,
     verbatim,
@@ -43,6 +44,7 @@ from messages.reply import (
     Column,
     Fact,
     Facts,
+    Note,
     Part,
     Reply,
     Table,
@@ -51,61 +53,45 @@ from messages.reply import (
 )
 from messages.request import Request
 from ranking.edition import Edition
-from ranking.edition_words import EditionWords
-from ranking.peers import peers_of
-from ranking.published import Followers
+from ranking.edition_words import NothingPublished
+from ranking.peers import Peers, peers_of
 from ranking.reading import editions_about, places_of, ranked_in, standing_of
 
-MOST_ROWS = 20
-MOST_SILENT = 15
+MOST_NAMED = 15
 
 
 async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
     asked = read_countries_and_edition(context, "compare", request.arguments)
     countries = asked.countries or (context.home_country,)
-    edition = _edition(context, countries, asked.edition)
-    if edition is None:
+    edition = pick_edition(context, "compare", countries, asked.edition)
+    if isinstance(edition, NothingPublished):
         if len(countries) == 1:
-            return Answer(known_instead(context, countries[0], asked.edition))
-        return Answer(_only_elsewhere(context, countries))
+            return Answer(known_instead(context, countries[0], edition.series))
+        return Answer(_only_elsewhere(context, countries, edition.series))
     if len(countries) > 1:
-        return Answer(_reply(context, edition, _Compared(countries[0], countries, None)))
+        compared = _Compared(countries, left_out=asked.left_out)
+        return Answer(_reply(context, edition, compared))
     peers = peers_of(context.record, edition, countries[0], context.peer_group)
-    with_peers = (*countries, *peers.countries)
-    return Answer(_reply(context, edition, _Compared(countries[0], with_peers, peers.group)))
+    return Answer(_reply(context, edition, _Compared((*countries, *peers.countries), peers)))
 
 
-def _edition(context: Context, countries: tuple[str, ...], words: EditionWords) -> Edition | None:
-    """The edition named; else, of the default series, the one that says something about most
-    of the countries, the newest of those."""
-    if len(countries) == 1 or str(words):
-        return pick_edition(context, "compare", countries[0], words, subject=",".join(countries))
-    told = Counter(
-        edition
-        for country in countries
-        for edition in editions_about(context.record, context.default_series, country)
-    )
-    return max(told, key=lambda edition: (told[edition], edition), default=None)
-
-
-def _only_elsewhere(context: Context, countries: tuple[str, ...]) -> Reply:
-    """The default series is silent about all of them: the other editions that are not."""
+def _only_elsewhere(context: Context, countries: tuple[str, ...], series: str) -> Reply:
+    """The series is silent about all of them: editions of others that are not."""
     record = context.record
     told = Counter(
         edition
-        for series in record.series
+        for other in record.series
         for country in countries
-        for edition in editions_about(record, series.code, country)
+        for edition in editions_about(record, other.code, country)
     )
     editions = sorted(told, key=lambda edition: (told[edition], edition.period), reverse=True)
-    named: list[Value] = [CountryName(country) for country in countries]
     silent = phrase(
-        "The {series} says nothing about {countries} that I know of.",
-        series=series_name(record, context.default_series),
-        countries=listed(named),
+        "{series}: nothing found about {countries}.",
+        series=series_name(record, series),
+        countries=listed([CountryName(country) for country in countries]),
     )
-    elsewhere = phrase("Other rankings do. Press one to compare them there.")
+    elsewhere = phrase("Other rankings do say something. Press one to compare them there.")
     return Reply(
         parts=(Text(silent), *((Text(elsewhere),) if editions else ())),
         buttons=edition_buttons(context, "compare", ",".join(countries), editions[:5]),
@@ -114,45 +100,47 @@ def _only_elsewhere(context: Context, countries: tuple[str, ...]) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The country asked about first, everybody compared, and the group that they are, if one."""
+    """Everybody compared; with `peers`, the first is compared with those."""
 
-    subject: str
     countries: tuple[str, ...]
-    group: str | None
+    peers: Peers | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def _reply(context: Context, edition: Edition, compared: _Compared) -> Reply:
     known = [c for c in compared.countries if _says_something(context, edition, c)]
-    rows = sorted(known, key=lambda country: _order(context, edition, country))[:MOST_ROWS]
+    rows = sorted(known, key=lambda country: _order(context, edition, country))
     silent = [country for country in compared.countries if country not in known]
-    parts: list[Part] = [
-        Title(_title(context, edition, compared)),
-        *not_digital(context.record, edition.series),
-    ]
-    if rows:
-        parts.append(_table(context, edition, rows))
-    if silent:
-        parts.append(Text(_silent_sentence(silent)))
-    parts.extend(_followers(context, compared.countries))
-    parts.extend(_picture(context, edition, compared))
     origins = [s.origin for c in rows if (s := standing_of(context.record, edition, c))]
-    origins += [f.origin for f in context.record.followers if f.country in compared.countries]
-    parts.append(edition_note(context, edition, origins))
-    dated = f"{compared.subject} {edition.series} {edition.period}"
+    origins += [p.origin for c in rows for p in places_of(context.record, edition, c)]
+    first = next(iter(known), compared.countries[0])
+    dated = f"{first} {edition.series} {edition.period}"
     return Reply(
-        parts=tuple(parts),
+        parts=(
+            Title(_title(context, edition, compared)),
+            *not_digital(context.record, edition.series),
+            *((_table(context, edition, rows),) if rows else ()),
+            *_about(silent, phrase("Nothing found in this edition: {countries}.")),
+            *_about(
+                compared.left_out,
+                phrase("Twelve fit side by side. Left out: {countries}."),
+            ),
+            *_picture(context, edition, compared),
+            edition_note(context, edition, origins),
+            *_followers(context, compared.countries),
+        ),
         buttons=(
             Button(phrase("Rank"), "rank", dated),
-            Button(phrase("History"), "history", f"{compared.subject} {edition.series}"),
+            Button(phrase("History"), "history", f"{first} {edition.series}"),
             Button(phrase("Sources"), "sources", dated),
         ),
-        country=compared.subject if len(compared.countries) == 1 else None,
+        country=first if len(compared.countries) == 1 else None,
     )
 
 
 def _picture(context: Context, edition: Edition, compared: _Compared) -> tuple[Part, ...]:
     """One country among its peers; or several, all of them equally asked about."""
-    subjects = (compared.subject,) if compared.group else compared.countries
+    subjects = compared.countries[:1] if compared.peers else compared.countries
     peers = [country for country in compared.countries if country not in subjects]
     picture = rank_line(context, edition, subjects, peers)
     return (picture,) if picture else ()
@@ -175,13 +163,21 @@ def _order(context: Context, edition: Edition, country: str) -> tuple[int, int, 
 
 def _title(context: Context, edition: Edition, compared: _Compared) -> Phrase:
     name = edition_name(context.record, edition)
-    if compared.group:
-        return phrase(
-            "{country} and its peers in {group}: {edition}",
-            country=CountryName(compared.subject),
-            group=group_name(compared.group),
-            edition=name,
-        )
+    first = CountryName(compared.countries[0])
+    match compared.peers:
+        case Peers(group=str() as group):
+            return phrase(
+                "{country} and its peers in {group}: {edition}",
+                country=first,
+                group=group_name(group),
+                edition=name,
+            )
+        case Peers(countries=(_, *_)):
+            return phrase(
+                "{country} and those published nearest to it: {edition}",
+                country=first,
+                edition=name,
+            )
     named: list[Value] = [CountryName(country) for country in compared.countries]
     return phrase("{countries}: {edition}", countries=listed(named), edition=name)
 
@@ -189,11 +185,9 @@ def _title(context: Context, edition: Edition, compared: _Compared) -> Phrase:
 def _table(context: Context, edition: Edition, rows: list[str]) -> Table:
     ranked = ranked_in(context.record, edition)
     standings = [s for country in rows if (s := standing_of(context.record, edition, country))]
-    rank_heading = (
-        phrase("Rank of {ranked}", ranked=ranked) if ranked else context_phrase("heading", "Rank")
-    )
+    rank_heading = phrase("Rank of {ranked}", ranked=ranked) if ranked else RANK
     columns = (
-        Column(phrase("Ministry of")),
+        Column(phrase("Country")),
         Column(rank_heading, Align.END),
         Column(score_heading(standings), Align.END),
         Column(phrase("Rating")),
@@ -219,11 +213,14 @@ def _row(context: Context, edition: Edition, country: str) -> tuple[Phrase, ...]
     )
 
 
-def _silent_sentence(silent: Sequence[str]) -> Phrase:
-    named: list[Value] = [CountryName(country) for country in silent[:MOST_SILENT]]
-    if further := len(silent) - len(named):
+def _about(countries: Sequence[str], sentence: Phrase) -> tuple[Text, ...]:
+    """The sentence about these countries, the first ones by name; nothing where there is none."""
+    if not countries:
+        return ()
+    named: list[Value] = [CountryName(country) for country in countries[:MOST_NAMED]]
+    if further := len(countries) - len(named):
         named.append(plural_phrase("{count} other", "{count} others", further))
-    return phrase("Nothing published in this edition: {countries}.", countries=listed(named))
+    return (Text(replace(sentence, values={"countries": listed(named)})),)
 
 
 def _followers(context: Context, countries: tuple[str, ...]) -> tuple[Part, ...]:
@@ -231,9 +228,10 @@ def _followers(context: Context, countries: tuple[str, ...]) -> tuple[Part, ...]
     found = [f for f in context.record.followers if f.country in countries]
     if not found:
         return ()
+    found.sort(key=lambda f: countries.index(f.country))
     facts = tuple(
         Fact(
-            _owner(f),
+            owner_name(f),
             phrase(
                 "{followers} on {network} ({date})",
                 followers=f.followers,
@@ -241,17 +239,13 @@ def _followers(context: Context, countries: tuple[str, ...]) -> tuple[Part, ...]
                 date=date_in_words(f.as_of),
             ),
         )
-        for f in sorted(found, key=lambda f: countries.index(f.country))
+        for f in found
     )
-    return (Text(phrase("Followers, as published:")), Facts(facts))
-
-
-def _owner(followers: Followers) -> Phrase:
-    country = CountryName(followers.country)
-    if followers.owner_kind == "ministry":
-        return phrase("Ministry of {country}", country=country)
-    return phrase(
-        "Embassy of {country} in {host}", country=country, host=CountryName(followers.host)
+    sources = sources_in_words((f.origin for f in found), MOST_SOURCES)
+    return (
+        Text(phrase("Followers, as published:")),
+        Facts(facts),
+        Note(phrase("Source: {sources}.", sources=sources or NOTHING)),
     )
 
 

@@ -40,7 +40,7 @@ def _fact(record: PublishedRecord, series: Series) -> Fact:
     return Fact(
         phrase("{series} ({code})", series=series_name(record, series.code), code=series.code),
         phrase(
-            "{measures}. Editions: {editions}",
+            "measures {measures}. Editions: {editions}",
             measures=series_measures(record, series.code),
             editions=listed(editions),
         ),
@@ -65,7 +65,7 @@ def _edition(record: PublishedRecord, edition: Edition) -> Phrase:
 COMMAND = Command(
     name="editions",
     aliases=("edisi",),
-    summary=phrase("Which rankings I know, and of when"),
+    summary=phrase("The rankings and their years"),
     usage=verbatim(""),
     example="",
     answer=answer,

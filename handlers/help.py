@@ -16,9 +16,12 @@ async def answer(request: Request, context: Context) -> Answer:
     if command is None:
         raise NotUnderstood(
             phrase("There is no command “{name}”.", name=typed(name)),
-            buttons=tuple(
-                Button(verbatim(f"/{near.name}"), "help", near.name)
-                for near in nearest_commands(context.commands, name)
+            buttons=(
+                *(
+                    Button(verbatim(f"/{near.name}"), "help", near.name)
+                    for near in nearest_commands(context.commands, name)
+                ),
+                Button(phrase("What you can ask"), "help"),
             ),
         )
     return Answer(_one(command))
@@ -57,7 +60,7 @@ def _one(command: Command) -> Reply:
                     Fact(phrase("For example"), verbatim(example)),
                 )
             ),
-            Note(phrase("What stands in brackets may be left out.")),
+            Note(phrase("Parts in [brackets] are optional.")),
         ),
         buttons=(Button(phrase("Try {example}", example=example), command.name, command.example),),
     )

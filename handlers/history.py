@@ -6,7 +6,7 @@ from handlers.arguments import pick_edition, read_country_and_edition
 from handlers.command import Command, Context
 from handlers.known import known_instead
 from handlers.navigation import country_buttons
-from handlers.notes import edition_note, not_digital
+from handlers.notes import not_digital, series_note
 from handlers.pictures import rank_history
 from handlers.standings import (
     NOTHING,
@@ -17,15 +17,17 @@ from handlers.standings import (
 )
 from handlers.usage import require_arguments
 from handlers.words import (
-    NOT_PUBLISHED,
+    NOT_FOUND,
+    RANK,
     movement_in_words,
     rank_in_words,
     series_name,
 )
-from messages.phrase import CountryName, Phrase, context_phrase, phrase, verbatim
+from messages.phrase import CountryName, Phrase, phrase, verbatim
 from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Title
 from messages.request import Request
 from ranking.edition import Edition
+from ranking.edition_words import NothingPublished
 from ranking.published import Standing
 from ranking.reading import (
     edition_before,
@@ -39,10 +41,10 @@ async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
     asked = read_country_and_edition(context, "history", request.arguments)
     country = asked.country or context.home_country
-    newest = pick_edition(context, "history", country, asked.edition, subject=country)
-    editions = editions_about(context.record, newest.series, country) if newest else ()
-    if newest is None or not editions:
-        return Answer(known_instead(context, country, asked.edition, newest))
+    newest = pick_edition(context, "history", (country,), asked.edition)
+    editions = editions_about(context.record, newest.series, country)
+    if isinstance(newest, NothingPublished) or not editions:
+        return Answer(known_instead(context, country, newest.series))
     standings = [s for e in editions if (s := standing_of(context.record, e, country))]
     picture = rank_history(context, newest.series, country, standings)
     charts: tuple[Part, ...] = (picture,) if picture else ()
@@ -51,7 +53,7 @@ async def answer(request: Request, context: Context) -> Answer:
             parts=(
                 Title(
                     phrase(
-                        "{country} through the editions of {series}",
+                        "{country} over the years: {series}",
                         country=CountryName(country),
                         series=series_name(context.record, newest.series),
                     )
@@ -59,7 +61,7 @@ async def answer(request: Request, context: Context) -> Answer:
                 *not_digital(context.record, newest.series),
                 _table(context, country, editions, standings),
                 *charts,
-                edition_note(context, editions[-1], [s.origin for s in standings]),
+                series_note(context, newest.series, [s.origin for s in standings]),
             ),
             buttons=(
                 *country_buttons("history", country, editions[-1]),
@@ -75,7 +77,7 @@ def _table(
 ) -> Table:
     columns = (
         Column(phrase("Edition")),
-        Column(context_phrase("heading", "Rank"), Align.END),
+        Column(RANK, Align.END),
         Column(phrase("Change"), Align.END),
         Column(score_heading(standings), Align.END),
         Column(phrase("Rating")),
@@ -86,7 +88,7 @@ def _table(
 
 def _row(context: Context, country: str, edition: Edition) -> tuple[Phrase, ...]:
     standing = standing_of(context.record, edition, country)
-    rank = rank_in_words(standing.rank, standing.ranked) if standing else NOT_PUBLISHED
+    rank = rank_in_words(standing.rank, standing.ranked) if standing else NOT_FOUND
     return (
         verbatim(edition.period),
         rank,
@@ -114,7 +116,7 @@ def _other_series(context: Context, country: str, series: str) -> tuple[Button, 
 COMMAND = Command(
     name="history",
     aliases=("riwayat",),
-    summary=phrase("What the editions said over the years, with a picture"),
+    summary=phrase("Ranks over the years, with a picture"),
     usage=phrase("country [series]"),
     example="Indonesia",
     answer=answer,

@@ -6,15 +6,15 @@ from handlers.words import (
     edition_name,
     group_name,
     listed,
+    membership_note,
     rank_in_words,
     score_in_words,
     series_name,
 )
-from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
-from messages.reply import Fact, Facts, Part, Reply, Text, Title
+from messages.phrase import CountryName, Phrase, Value, phrase
+from messages.reply import Fact, Facts, Note, Part, Reply, Text, Title
 from ministries.groups import groups_of
 from ranking.edition import Edition
-from ranking.edition_words import EditionWords
 from ranking.published import Standing
 from ranking.reading import editions_about, standing_of
 
@@ -22,47 +22,43 @@ MOST_BUTTONS = 5
 
 
 def known_instead(
-    context: Context, country: str, words: EditionWords, edition: Edition | None = None
+    context: Context, country: str, series: str, edition: Edition | None = None
 ) -> Reply:
-    """Says plainly that nothing was published here, then everything that was elsewhere."""
+    """Says plainly that nothing was found here, then everything that was found elsewhere."""
+    record = context.record
     elsewhere = [
         other
-        for series in context.record.series
-        for other in editions_about(context.record, series.code, country)
+        for one in record.series
+        for other in editions_about(record, one.code, country)
+        if other != edition
     ]
-    facts = tuple(_fact(context, other, country) for other in reversed(elsewhere))
+    elsewhere.reverse()
+    name = edition_name(record, edition) if edition else series_name(record, series)
     parts: list[Part] = [
-        Title(phrase("{country}: no published figures", country=CountryName(country))),
-        Text(_nothing_here(context, country, words, edition)),
+        Title(
+            phrase(
+                "{country}: nothing found in the {series}",
+                country=CountryName(country),
+                series=name,
+            )
+        ),
+        Text(
+            phrase(
+                "It may have been ranked there: my record holds only what was published and found."
+            )
+        ),
     ]
-    if facts:
-        parts += [Text(phrase("What has been published instead:")), Facts(facts)]
+    if elsewhere:
+        facts = tuple(_fact(context, other, country) for other in elsewhere)
+        parts += [Text(phrase("Found elsewhere, as published:")), Facts(facts)]
+        parts.append(Note(phrase("Sources: /sources {country}", country=CountryName(country))))
     else:
-        parts.append(
-            Text(phrase("Nothing is published about it in the other rankings I have either."))
-        )
+        parts.append(Text(phrase("I found nothing about it in the other rankings either.")))
     parts.extend(_groups(context, country))
     return Reply(
         parts=tuple(parts),
-        buttons=edition_buttons(context, "rank", country, elsewhere[::-1][:MOST_BUTTONS]),
+        buttons=edition_buttons(context, "rank", country, elsewhere[:MOST_BUTTONS]),
         country=country,
-    )
-
-
-def _nothing_here(
-    context: Context, country: str, words: EditionWords, edition: Edition | None
-) -> Phrase:
-    if edition is not None:
-        return phrase(
-            "{edition} says nothing about {country} that I know of. Its record here is not "
-            "complete: only what was published and found.",
-            edition=edition_name(context.record, edition),
-            country=CountryName(country),
-        )
-    return phrase(
-        "I have no rank or score of {country} in the {series}, in any edition.",
-        country=CountryName(country),
-        series=series_name(context.record, words.series or context.default_series),
     )
 
 
@@ -79,7 +75,7 @@ def in_short(standing: Standing) -> Phrase:
         return phrase("rank {rank}", rank=rank)
     score = score_in_words(standing.score, standing.score_means)
     if standing.rank is None:
-        return phrase("{score} (rank not published)", score=score)
+        return phrase("{score} (no published rank found)", score=score)
     return phrase("rank {rank}, {score}", rank=rank, score=score)
 
 
@@ -87,5 +83,12 @@ def _groups(context: Context, country: str) -> tuple[Part, ...]:
     groups = groups_of(context.record.memberships, country, context.now.date())
     if not groups:
         return ()
-    named: list[Value] = [group_name(group) for group in groups]
-    return (Facts((Fact(phrase("Member of"), verbatim(listed(named))),)),)
+    named: list[Value] = [_with_note(context, group, country) for group in groups]
+    return (Facts((Fact(phrase("Groups today"), listed(named)),)),)
+
+
+def _with_note(context: Context, group: str, country: str) -> Phrase:
+    note = membership_note(context.record, group, country)
+    if note is None:
+        return group_name(group)
+    return phrase("{group} ({note})", group=group_name(group), note=note)

@@ -5,7 +5,7 @@ from handlers.words import listed
 from messages.effect import LanguageChosen
 from messages.language import BY_CODE, LANGUAGES, spoken
 from messages.phrase import Value, phrase, typed, verbatim
-from messages.problem import NotFound
+from messages.problem import NotUnderstood
 from messages.reply import Answer, Button, Note, Reply, Text, Title
 from messages.request import Request
 
@@ -26,7 +26,7 @@ async def answer(request: Request, context: Context) -> Answer:
     code = _find(words)
     if code is None:
         names: list[Value] = [language.name for language in LANGUAGES]
-        raise NotFound(
+        raise NotUnderstood(
             phrase("I do not speak “{name}” yet.", name=typed(request.arguments)),
             phrase("I speak {languages}.", languages=listed(names)),
             buttons=_buttons(),
@@ -73,7 +73,7 @@ def _buttons() -> tuple[Button, ...]:
 COMMAND = Command(
     name="language",
     aliases=("bahasa", "lang"),
-    summary=phrase("In which language I speak to you"),
+    summary=phrase("Choose the language"),
     usage=phrase("[language]"),
     example="Indonesia",
     answer=answer,

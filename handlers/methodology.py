@@ -3,7 +3,7 @@
 from handlers.command import Command, Context
 from handlers.words import series_measures, series_name
 from messages.phrase import phrase, typed
-from messages.problem import NotFound
+from messages.problem import AskedBack, NotUnderstood
 from messages.reply import (
     Answer,
     Button,
@@ -48,7 +48,7 @@ async def answer(request: Request, context: Context) -> Answer:
         ),
         Text(
             phrase(
-                "Published by {publisher}. It measures: {measures}.",
+                "Published by {publisher}. It measures {measures}.",
                 publisher=series.publisher,
                 measures=series_measures(context.record, series.code),
             )
@@ -69,7 +69,8 @@ def _series(context: Context, arguments: str) -> Series:
     if len(meant) == 1:
         return find_series(context.record, meant[0])
     codes = meant or tuple(series.code for series in context.record.series)
-    raise NotFound(
+    problem = AskedBack if meant else NotUnderstood
+    raise problem(
         phrase("“{words}” fits more than one ranking. Which one?", words=typed(arguments))
         if meant
         else phrase(
@@ -96,7 +97,7 @@ def _review() -> list[Part]:
 
 
 def _unknown_formula() -> list[Part]:
-    return [Note(phrase("How exactly it is computed stands with its publisher."))]
+    return [Note(phrase("How exactly it is computed, only its publisher can say."))]
 
 
 def _buttons(context: Context, series: Series) -> tuple[Button, ...]:

@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 
 from handlers.command import Context
-from handlers.words import edition_name, listed, origin_in_words, series_measures
-from messages.phrase import Value, phrase
+from handlers.words import (
+    edition_name,
+    listed,
+    origin_in_words,
+    series_measures,
+    series_name,
+)
+from messages.phrase import Phrase, Value, phrase, plural_phrase
 from messages.reply import Note, Text
 from ranking.edition import Edition, Origin
 from ranking.published import PublishedRecord
-from ranking.reading import find_series, places_of, standing_of
+from ranking.reading import find_series
 
-MOST_SOURCES = 3
+MOST_SOURCES = 6
 
 
 def not_digital(record: PublishedRecord, series: str) -> tuple[Text, ...]:
@@ -23,25 +29,37 @@ def not_digital(record: PublishedRecord, series: str) -> tuple[Text, ...]:
     )
 
 
-def published_note(context: Context, edition: Edition, country: str) -> Note:
-    """Edition, publisher and where its figures about the country were read."""
-    standing = standing_of(context.record, edition, country)
-    places = places_of(context.record, edition, country)
-    origins = [*([standing.origin] if standing else []), *(place.origin for place in places)]
-    return edition_note(context, edition, origins)
-
-
 def edition_note(context: Context, edition: Edition, origins: Iterable[Origin]) -> Note:
-    series = find_series(context.record, edition.series)
-    distinct = list(dict.fromkeys(origins))
-    shown: list[Value] = [origin_in_words(origin) for origin in distinct[:MOST_SOURCES]]
-    if len(distinct) > MOST_SOURCES:
-        shown.append(phrase("others"))
+    """Edition, publisher, and where the figures shown were read."""
+    return _note(context, edition.series, edition_name(context.record, edition), origins)
+
+
+def series_note(context: Context, series: str, origins: Iterable[Origin]) -> Note:
+    """The same where figures of several editions are shown."""
+    return _note(context, series, series_name(context.record, series), origins)
+
+
+def _note(context: Context, series: str, name: Phrase, origins: Iterable[Origin]) -> Note:
+    publisher = find_series(context.record, series).publisher
+    sources = sources_in_words(origins, MOST_SOURCES)
+    if sources is None:
+        return Note(phrase("Published: {edition}, {publisher}.", edition=name, publisher=publisher))
     return Note(
         phrase(
-            "Published figures. Edition: {edition} ({publisher}). Read in: {sources}.",
-            edition=edition_name(context.record, edition),
-            publisher=series.publisher,
-            sources=listed(shown),
+            "Published figures: {edition}, {publisher}. Source: {sources}.",
+            edition=name,
+            publisher=publisher,
+            sources=sources,
         )
     )
+
+
+def sources_in_words(origins: Iterable[Origin], most: int) -> Phrase | None:
+    """Each source once, the first ones by name; None where there is none."""
+    distinct = list(dict.fromkeys(origin_in_words(origin).values["value"] for origin in origins))
+    if not distinct:
+        return None
+    shown: list[Value] = list(distinct[:most])
+    if further := len(distinct) - len(shown):
+        shown.append(plural_phrase("{count} other", "{count} others", further))
+    return listed(shown)

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from handlers.command import Context
+from handlers.notes import sources_in_words
 from handlers.words import (
     edition_name,
     listed,
-    origin_in_words,
     rank_in_words,
     score_in_words,
     series_name,
@@ -23,11 +23,11 @@ from messages.chart import (
 from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
 from ranking.edition import Edition
 from ranking.published import Standing
-from ranking.reading import ranked_in, standing_of, standings_in
+from ranking.reading import find_series, ranked_in, standing_of, standings_in
 
 MOST_BARS = 20
 MOST_IN_TITLE = 4
-MOST_ORIGINS = 2
+MOST_ORIGINS = 3
 
 
 def rank_line(
@@ -63,10 +63,7 @@ def rank_line(
         last=max([*(p.worst for p in positions), ranked or 1]),
         positions=positions,
         unplaced=_names(country for country in [*subjects, *peers] if country not in placed),
-        source=_source(
-            edition_name(context.record, edition),
-            [s for s in standings if s.country in shown] or standings,
-        ),
+        source=_source(edition_name(context.record, edition), _subjects_first(standings, shown)),
         alternative=_line_alternative(context, edition, subjects, standings),
     )
 
@@ -93,11 +90,13 @@ def _headline(standing: Standing) -> Phrase:
 def _subtitle(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
     """The edition, with score and rating where it is about one country with a rank."""
     name = edition_name(context.record, edition)
+    if not find_series(context.record, edition.series).is_digital:
+        return phrase("{edition} · not a ranking of digital diplomacy", edition=name)
     standing = standing_of(context.record, edition, subjects[0]) if len(subjects) == 1 else None
     if standing is None or standing.rank is None or standing.score is None:
         return name
-    score = score_in_words(standing.score, standing.score_means)
     if not standing.rating:
+        score = score_in_words(standing.score, standing.score_means)
         return phrase("{edition} · {score}", edition=name, score=score)
     return phrase(
         "{edition} · score {score} · rating {rating}",
@@ -117,13 +116,18 @@ def _names(countries: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(verbatim(CountryName(country)) for country in countries)
 
 
+def _subjects_first(standings: Sequence[Standing], shown: Collection[str]) -> list[Standing]:
+    return sorted(
+        (s for s in standings if s.rank is not None), key=lambda s: s.country not in shown
+    )
+
+
 def _source(name: Phrase, standings: Sequence[Standing]) -> Phrase:
     """What was published and where it was read, so that a picture passed on still says it."""
-    origins = dict.fromkeys(s.origin for s in standings)
-    read: list[Value] = [origin_in_words(origin) for origin in origins]
-    if len(read) > MOST_ORIGINS:
-        read[MOST_ORIGINS:] = [phrase("others")]
-    return phrase("Published: {edition}. Read in: {sources}", edition=name, sources=listed(read))
+    sources = sources_in_words((s.origin for s in standings), MOST_ORIGINS)
+    return phrase(
+        "Published: {edition}. Source: {sources}", edition=name, sources=sources or verbatim("–")
+    )
 
 
 def _line_alternative(

@@ -4,24 +4,27 @@ from handlers.arguments import pick_edition, read_country_and_edition
 from handlers.command import Command, Context
 from handlers.known import known_instead
 from handlers.navigation import country_buttons
-from handlers.notes import not_digital, published_note
+from handlers.notes import edition_note, not_digital
 from handlers.pictures import rank_line
 from handlers.words import (
-    NOT_PUBLISHED,
+    NOT_FOUND,
     edition_name,
+    figure_in_words,
+    figure_label,
     group_name,
     listed,
+    membership_note,
     movement_in_words,
     place_in_words,
     rank_in_words,
     rank_label,
-    score_in_words,
     short_rank,
 )
 from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
 from messages.reply import Answer, Fact, Facts, Part, Reply, Title
 from messages.request import Request
-from ranking.edition import Edition
+from ranking.edition import Edition, Origin
+from ranking.edition_words import NothingPublished
 from ranking.peers import Peers, peers_of
 from ranking.published import GroupPlace, Standing
 from ranking.reading import (
@@ -39,13 +42,13 @@ MOST_LISTED = 12
 async def answer(request: Request, context: Context) -> Answer:
     asked = read_country_and_edition(context, "rank", request.arguments)
     country = asked.country or context.home_country
-    edition = pick_edition(context, "rank", country, asked.edition, subject=country)
-    if edition is None:
-        return Answer(known_instead(context, country, asked.edition))
+    edition = pick_edition(context, "rank", (country,), asked.edition)
+    if isinstance(edition, NothingPublished):
+        return Answer(known_instead(context, country, edition.series))
     standing = standing_of(context.record, edition, country)
     places = places_of(context.record, edition, country)
     if standing is None and not places:
-        return Answer(known_instead(context, country, asked.edition, edition))
+        return Answer(known_instead(context, country, edition.series, edition))
     peers = peers_of(context.record, edition, country, context.peer_group)
     return Answer(
         Reply(
@@ -54,7 +57,7 @@ async def answer(request: Request, context: Context) -> Answer:
                 *not_digital(context.record, edition.series),
                 Facts(tuple(_facts(context, edition, country, standing, places, peers))),
                 *_picture(context, edition, country, peers),
-                published_note(context, edition, country),
+                edition_note(context, edition, _origins(context, edition, country, peers)),
             ),
             buttons=country_buttons("rank", country, edition),
             country=country,
@@ -80,8 +83,8 @@ def _facts(
     facts.append(Fact(rank_label(edition.series), rank_in_words(rank, ranked)))
     facts.append(Fact(phrase("Change"), _change(context, edition, country, standing)))
     if standing and standing.score is not None:
-        score = score_in_words(standing.score, standing.score_means)
-        facts.append(Fact(phrase("Score"), score))
+        figure = figure_in_words(standing.score, standing.score_means)
+        facts.append(Fact(figure_label(standing.score_means), figure))
     if standing and standing.rating:
         facts.append(Fact(phrase("Rating"), verbatim(standing.rating)))
     facts.extend(
@@ -89,7 +92,7 @@ def _facts(
         for place in places
     )
     if peers.countries:
-        facts.append(_peers_fact(context, edition, peers))
+        facts.append(_peers_fact(context, edition, country, peers))
     return facts
 
 
@@ -97,7 +100,7 @@ def _change(context: Context, edition: Edition, country: str, standing: Standing
     """Stated only between two exact ranks; otherwise what the edition before said is shown."""
     before_edition = edition_before(context.record, edition, country)
     if before_edition is None:
-        return phrase("no earlier edition names it")
+        return phrase("no earlier rank found")
     before = standing_of(context.record, before_edition, country)
     gained = places_gained(standing, before)
     if gained is not None and before is not None and before.rank is not None:
@@ -110,7 +113,7 @@ def _change(context: Context, edition: Edition, country: str, standing: Standing
     return phrase(
         "not known exactly; in {period}: {rank}",
         period=before_edition.period,
-        rank=rank_in_words(before.rank, before.ranked) if before else NOT_PUBLISHED,
+        rank=rank_in_words(before.rank, before.ranked) if before else NOT_FOUND,
     )
 
 
@@ -129,8 +132,8 @@ def _place(context: Context, own: GroupPlace) -> Phrase:
         return phrase("{behind} (their exact ranks are not published)", behind=behind)
     if ahead.missing:
         return plural_phrase(
-            "{behind}; {count} more ahead is not published",
-            "{behind}; {count} more ahead are not published",
+            "{behind}; {count} more ahead was not found",
+            "{behind}; {count} more ahead were not found",
             ahead.missing,
             behind=behind,
         )
@@ -142,12 +145,8 @@ def _named_with_place(other: GroupPlace) -> Phrase:
     return phrase("{country} ({place})", country=country, place=place_in_words(other.place))
 
 
-def _peers_fact(context: Context, edition: Edition, peers: Peers) -> Fact:
-    label = (
-        phrase("Peers in {group}", group=group_name(peers.group))
-        if peers.group
-        else phrase("Published nearest to it")
-    )
+def _peers_fact(context: Context, edition: Edition, country: str, peers: Peers) -> Fact:
+    label = _peers_label(context, country, peers)
     ranked = [
         s
         for s in standings_in(context.record, edition)
@@ -155,7 +154,7 @@ def _peers_fact(context: Context, edition: Edition, peers: Peers) -> Fact:
     ]
     unranked = len(peers.countries) - len(ranked)
     if not ranked:
-        return Fact(label, phrase("no rank of theirs is published in this edition"))
+        return Fact(label, phrase("no published rank of theirs found in this edition"))
     named: list[Value] = [
         phrase(
             "{country} ({rank})",
@@ -168,13 +167,36 @@ def _peers_fact(context: Context, edition: Edition, peers: Peers) -> Fact:
         return Fact(
             label,
             plural_phrase(
-                "{countries}; {count} other has no published rank",
-                "{countries}; {count} others have no published rank",
+                "{countries}; no published rank found of {count} other",
+                "{countries}; no published rank found of {count} others",
                 unranked,
                 countries=listed(named),
             ),
         )
     return Fact(label, listed(named))
+
+
+def _peers_label(context: Context, country: str, peers: Peers) -> Phrase:
+    if peers.group is None:
+        return phrase("Published nearest to it")
+    group = group_name(peers.group)
+    if note := membership_note(context.record, peers.group, country):
+        return phrase("Peers in {group} ({note})", group=group, note=note)
+    return phrase("Peers in {group}", group=group)
+
+
+def _origins(context: Context, edition: Edition, country: str, peers: Peers) -> list[Origin]:
+    """Where every figure in the answer was read: its own, those compared with, those ahead."""
+    record = context.record
+    before = edition_before(record, edition, country)
+    standings = [
+        standing_of(record, edition, country),
+        standing_of(record, before, country) if before else None,
+        *(standing_of(record, edition, peer) for peer in peers.countries),
+    ]
+    places = places_of(record, edition, country)
+    ahead = [other for own in places for other in ahead_in_group(record, own).places]
+    return [*(s.origin for s in standings if s), *(p.origin for p in (*places, *ahead))]
 
 
 def _picture(context: Context, edition: Edition, country: str, peers: Peers) -> tuple[Part, ...]:

@@ -11,13 +11,14 @@ from handlers.words import (
     group_name,
     listed,
     network_name,
+    owner_name,
     place_in_words,
 )
 from messages.phrase import CountryName, Phrase, Value, phrase
 from messages.reply import Answer, Reply, Source, Sources, Title
 from messages.request import Request
 from ranking.edition import Edition, Origin
-from ranking.edition_words import EditionWords
+from ranking.edition_words import EditionWords, NothingPublished
 from ranking.reading import editions_about, places_of, standing_of
 
 
@@ -30,11 +31,11 @@ async def answer(request: Request, context: Context) -> Answer:
     if not str(asked.edition):
         sources += _of_followers(context, country)
     if not sources:
-        return Answer(known_instead(context, country, asked.edition))
+        return Answer(known_instead(context, country, context.default_series))
     return Answer(
         Reply(
             parts=(
-                Title(phrase("{country}: where it was published", country=CountryName(country))),
+                Title(phrase("{country}: sources", country=CountryName(country))),
                 Sources(tuple(sources)),
             ),
             buttons=country_buttons("sources", country, editions[0]) if editions else (),
@@ -47,8 +48,8 @@ def _editions(context: Context, country: str, words: EditionWords) -> list[Editi
     """The edition asked for, or else every edition of every series, the newest first and the
     default series before the others."""
     if str(words):
-        edition = pick_edition(context, "sources", country, words, subject=country)
-        return [edition] if edition else []
+        edition = pick_edition(context, "sources", (country,), words)
+        return [] if isinstance(edition, NothingPublished) else [edition]
     codes = sorted(
         (series.code for series in context.record.series),
         key=lambda code: code != context.default_series,
@@ -81,7 +82,8 @@ def _of_followers(context: Context, country: str) -> list[Source]:
     return [
         _source(
             phrase(
-                "{followers} followers on {network}, {date}",
+                "{owner}: {followers} followers on {network}, {date}",
+                owner=owner_name(figure),
                 followers=figure.followers,
                 network=network_name(figure.network),
                 date=date_in_words(figure.as_of),
@@ -100,7 +102,7 @@ def _source(about: Phrase, origin: Origin) -> Source:
 COMMAND = Command(
     name="sources",
     aliases=("sumber",),
-    summary=phrase("Where every figure about a country was published"),
+    summary=phrase("Where every figure about a country was read"),
     usage=phrase("country [edition]"),
     example="Indonesia",
     answer=answer,

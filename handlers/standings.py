@@ -2,27 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from handlers.words import place_in_words, short_rank
-from messages.phrase import CountryName, Phrase, context_phrase, phrase, verbatim
+from handlers.words import RANK, SCORE, figure_label, place_in_words, short_rank
+from messages.phrase import CountryName, Phrase, phrase, verbatim
 from messages.reply import Align, Column, Table
 from ranking.edition import Place
 from ranking.published import Standing
 
 NOTHING = verbatim("–")
-SCORE = phrase("Score")
-SCORE_HEADINGS = {
-    "index_0_100": phrase("Score of 100"),
-    "measure_0_100": phrase("Score of 100"),
-    "diplomatic_posts": phrase("Posts"),
-    "mutual_connections": phrase("Mutual connections"),
-}
+HUNDREDS = {"index_0_100", "measure_0_100"}
+SCORE_OF_100 = phrase("Score of 100")
 
 
 def standings_table(standings: Sequence[Standing], places: Mapping[str, Place]) -> Table:
     """`places` are the places in a group that were published beside, by country."""
     columns = (
-        Column(context_phrase("heading", "Rank"), Align.END),
-        Column(phrase("Ministry of")),
+        Column(RANK, Align.END),
+        Column(phrase("Country")),
         Column(score_heading(standings), Align.END),
         Column(phrase("Rating")),
         Column(phrase("Place in the group")),
@@ -50,7 +45,10 @@ def score_cell(standing: Standing | None) -> Phrase:
 def score_heading(standings: Iterable[Standing]) -> Phrase:
     """What the figures in the column are, as their series calls them."""
     means = {s.score_means for s in standings if s.score is not None}
-    return SCORE_HEADINGS.get(means.pop(), SCORE) if len(means) == 1 else SCORE
+    if len(means) != 1:
+        return SCORE
+    (meaning,) = means
+    return SCORE_OF_100 if meaning in HUNDREDS else figure_label(meaning)
 
 
 def rating_cell(standing: Standing | None) -> Phrase:

@@ -12,12 +12,16 @@ async def answer(request: Request, context: Context) -> Answer:
         Reply(
             parts=(
                 Title(phrase("Hello, I am Kopdar.")),
-                Text(phrase("I know where foreign ministries stand in digital diplomacy.")),
+                Text(
+                    phrase(
+                        "I tell you what was published on foreign ministries in digital diplomacy."
+                    )
+                ),
                 Items(
                     (
                         phrase("Ask about one: /rank {country}", country=home),
                         phrase("Put some side by side: /compare Indonesia, Japan, India"),
-                        phrase("Every figure I show was published, and I name its source."),
+                        phrase("Every figure has its edition and its source; I fill no gaps."),
                     )
                 ),
                 Note(phrase("Press a button below, or type a command. /help shows all of them.")),

@@ -10,23 +10,38 @@ from handlers.notes import edition_note, not_digital
 from handlers.pictures import rank_line
 from handlers.standings import standings_table
 from handlers.words import (
-    WORLD_RANK,
     edition_name,
     group_name,
     listed,
     place_in_words,
+    range_in_words,
+    rank_label,
     short_rank,
 )
 from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, typed, verbatim
 from messages.problem import NotFound, NotUnderstood
-from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
+from messages.reply import (
+    Align,
+    Answer,
+    Button,
+    Column,
+    Fact,
+    Facts,
+    Part,
+    Reply,
+    Table,
+    Text,
+    Title,
+)
 from messages.request import Request
-from ranking.edition import Edition
-from ranking.edition_words import EditionWords, read_period
+from ministries.groups import members_of
+from ranking.edition import Edition, Place
+from ranking.edition_words import EditionWords, NothingPublished, read_period
 from ranking.published import GroupPlace, Standing
 from ranking.reading import (
     editions_about_group,
     editions_of,
+    find_series,
     places_in,
     ranked_in,
     standing_of,
@@ -56,12 +71,12 @@ async def answer(request: Request, context: Context) -> Answer:
         if asked.group
         else standings_in(record, edition)
     )
-    shown = _first(standings, asked.rows)
-    origins = [*(s.origin for s in shown), *(p.origin for p in places)]
+    origins = [*(s.origin for s in standings), *(p.origin for p in places)]
+    leads = any(s.rank is not None and s.rank.worst == 1 for s in standings)
     parts: list[Part] = [
-        Title(_title(context, edition, asked.group)),
+        Title(_title(context, edition, asked.group, leads=leads)),
         *not_digital(record, edition.series),
-        *_standings(context, edition, asked, standings, shown),
+        *_body(context, edition, asked, standings, places),
         edition_note(context, edition, origins),
     ]
     return Answer(Reply(tuple(parts), buttons=_buttons(context, edition, asked)))
@@ -97,55 +112,80 @@ def _edition(context: Context, asked: _Asked) -> Edition:
         about = editions_about_group(context.record, context.default_series, asked.group)
         if about:
             return about[-1]
-    edition = pick_edition(context, "top", None, asked.edition, subject=asked.group or "")
-    if edition is None:
+    edition = pick_edition(context, "top", (), asked.edition, subject=asked.group or "")
+    if isinstance(edition, NothingPublished):
         raise NotFound(phrase("Nothing has been published in this ranking yet."))
     return edition
 
 
-def _first(standings: Sequence[Standing], rows: int) -> Sequence[Standing]:
-    """As many as asked for, and with the last of them all who share its published rank."""
-    last = standings[:rows][-1:]
-    return [s for n, s in enumerate(standings) if n < rows or (s.rank and s.rank == last[0].rank)]
-
-
-def _title(context: Context, edition: Edition, group: str | None) -> Phrase:
+def _title(context: Context, edition: Edition, group: str | None, *, leads: bool) -> Phrase:
     name = edition_name(context.record, edition)
-    if group is None:
-        return phrase("Who leads: {edition}", edition=name)
-    return phrase("{group}: {edition}", group=group_name(group), edition=name)
+    if group is not None:
+        return phrase("{group}: {edition}", group=group_name(group), edition=name)
+    return _lead(leads, name)
 
 
-def _standings(
+def _lead(leads: bool, edition: Phrase) -> Phrase:
+    """Nobody is said to lead where the first rank was not found."""
+    if leads:
+        return phrase("Who leads: {edition}", edition=edition)
+    return phrase("Ranks found: {edition}", edition=edition)
+
+
+def _body(
     context: Context,
     edition: Edition,
     asked: _Asked,
     standings: Sequence[Standing],
-    shown: Sequence[Standing],
+    places: Sequence[GroupPlace],
 ) -> tuple[Part, ...]:
-    places = places_in(context.record, edition, asked.group) if asked.group else ()
     if not standings and not places:
-        return (Text(phrase("No world rank of this group is published in this edition.")),)
+        return (Text(_nothing(context, edition, asked.group)),)
     if not standings:
         return (_places_table(context, edition, places),)
+    exact = [s for s in standings if s.rank is None or s.rank.is_exact]
+    shown = exact[: asked.rows]
     countries = [s.country for s in shown]
     unlisted = [p for p in places if p.country not in countries]
-    title = group_name(asked.group) if asked.group else phrase("Who leads")
+    title = group_name(asked.group) if asked.group else phrase("Published ranks")
     picture = rank_line(context, edition, subjects=(), peers=countries, title=title)
     return (
-        standings_table(shown, {p.country: p.place for p in places}),
+        *((standings_table(shown, {p.country: p.place for p in places}),) if shown else ()),
+        *_somewhere(standings),
         *((_places_table(context, edition, unlisted),) if unlisted else ()),
-        Text(_coverage(context, edition, asked.group, len(standings), len(shown))),
+        Text(_coverage(context, edition, asked.group, standings, len(exact) - len(shown))),
         *((picture,) if picture else ()),
     )
+
+
+def _somewhere(standings: Sequence[Standing]) -> tuple[Part, ...]:
+    """Those of whom only a range was published: they stand anywhere in it, so in no row."""
+    ranges: dict[tuple[Place, int | None], list[Value]] = {}
+    for s in standings:
+        if s.rank is not None and not s.rank.is_exact:
+            ranges.setdefault((s.rank, s.ranked), []).append(CountryName(s.country))
+    if not ranges:
+        return ()
+    facts = (Fact(range_in_words(*key), listed(named)) for key, named in ranges.items())
+    return (Text(phrase("Of these, only a range was published:")), Facts(tuple(facts)))
+
+
+def _nothing(context: Context, edition: Edition, group: str | None) -> Phrase:
+    memberships = context.record.memberships
+    is_known = any(membership.group == group for membership in memberships)
+    if group and is_known and not members_of(memberships, group, edition.closes_on):
+        return phrase(
+            "{group} had no members on {date}.", group=group_name(group), date=edition.closes_on
+        )
+    return phrase("Nothing of this group found in this edition.")
 
 
 def _places_table(context: Context, edition: Edition, places: Sequence[GroupPlace]) -> Table:
     """The places published in the group, with the world rank beside each where there is one."""
     columns = (
         Column(phrase("Place in the group"), Align.END),
-        Column(phrase("Ministry of")),
-        Column(WORLD_RANK, Align.END),
+        Column(phrase("Country")),
+        Column(rank_label(edition.series), Align.END),
     )
     rows = []
     for own in places:
@@ -157,45 +197,54 @@ def _places_table(context: Context, edition: Edition, places: Sequence[GroupPlac
 
 
 def _coverage(
-    context: Context, edition: Edition, group: str | None, known: int, shown: int
+    context: Context,
+    edition: Edition,
+    group: str | None,
+    standings: Sequence[Standing],
+    further: int,
 ) -> Phrase:
     """How much of the edition is known: the published record is sparse, and that is said."""
     ranked = ranked_in(context.record, edition) if group is None else None
-    found = _found(known, shown)
-    if ranked is None:
-        return phrase("{found}.", found=found)
-    return phrase("{found}; {ranked} were ranked.", found=found, ranked=ranked)
-
-
-def _found(known: int, shown: int) -> Phrase:
-    if shown < known:
-        return plural_phrase(
-            "Shown: {shown} of the {count} ministry published and found",
-            "Shown: {shown} of the {count} ministries published and found",
-            known,
-            shown=shown,
+    known = sum(s.rank is not None for s in standings)
+    if ranked is not None and known < ranked:
+        found = phrase(
+            "Ranks found: {count} of {ranked}; the list has gaps", count=known, ranked=ranked
         )
+    elif known:
+        found = plural_phrase("{count} rank found", "{count} ranks found", known)
+    else:
+        found = phrase("No published rank found, only figures")
+    if not further:
+        return phrase("{found}.", found=found)
     return plural_phrase(
-        "{count} ministry published and found", "{count} ministries published and found", known
+        "{found}. {count} more: ask for a longer list, for example /top 50",
+        "{found}. {count} more: ask for a longer list, for example /top 50",
+        further,
+        found=found,
     )
 
 
 def _buttons(context: Context, edition: Edition, asked: _Asked) -> tuple[Button, ...]:
-    """The other editions of the series that say something here."""
-    series = edition.series
-    about = (
-        editions_about_group(context.record, series, asked.group)
-        if asked.group
-        else editions_of(context.record, series)
-    )
-    others = [other for other in about if other != edition]
-    return edition_buttons(context, "top", asked.group or "", others[::-1][:4])
+    """Other editions that say something here, those of the same series first."""
+    record, group = context.record, asked.group
+    others = [
+        other
+        for series in (record.series if group else (find_series(record, edition.series),))
+        for other in reversed(
+            editions_about_group(record, series.code, group)
+            if group
+            else editions_of(record, series.code)
+        )
+        if other != edition
+    ]
+    others.sort(key=lambda other: other.series != edition.series)
+    return edition_buttons(context, "top", group or "", others[:5])
 
 
 COMMAND = Command(
     name="top",
     aliases=("teratas",),
-    summary=phrase("Who leads, in the world or in a group"),
+    summary=phrase("The leaders, in the world or in a group"),
     usage=phrase("[group] [edition] [how many]"),
     example="g20 2016 5",
     answer=answer,

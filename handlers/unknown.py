@@ -2,13 +2,13 @@
 
 from rapidfuzz import fuzz, process
 
-from handlers.arguments import BUTTON_BYTES
+from handlers.arguments import BUTTON_BYTES, several_meant
 from handlers.command import Command, Context
 from messages.phrase import CountryName, phrase, typed, verbatim
-from messages.problem import NotUnderstood
+from messages.problem import AskedBack, NotUnderstood, Problem
 from messages.reply import Button
 from messages.request import Request
-from ministries.names import Found
+from ministries.names import Found, SeveralMeant
 
 NEAR_ENOUGH = 60
 MOST_OFFERED = 3
@@ -31,13 +31,18 @@ def _as_typed(command: Command, arguments: str) -> Button:
     return Button(verbatim(f"/{command.name}"), command.name, command.example)
 
 
-def unknown_command(request: Request, context: Context) -> NotUnderstood:
+def unknown_command(request: Request, context: Context) -> Problem:
     """The sentence and the buttons for something that is no command of ours."""
     whole = f"{request.command} {request.arguments}".strip()
     match = context.names.match(whole)
+    if isinstance(match, SeveralMeant):
+        return AskedBack(
+            several_meant(whole),
+            buttons=tuple(Button(verbatim(CountryName(c)), "rank", c) for c in match.codes[:5]),
+        )
     if isinstance(match, Found):
         country = CountryName(match.code)
-        return NotUnderstood(
+        return AskedBack(
             phrase("What would you like to know about {country}?", country=country),
             buttons=(
                 Button(phrase("Rank"), "rank", match.code),

@@ -12,7 +12,7 @@ def require_arguments(command: Command, request: Request) -> None:
     if request.arguments.strip():
         return
     raise AskedBack(
-        phrase("/{command} needs to know what to look for.", command=command.name),
+        phrase("/{command} needs a country.", command=command.name),
         phrase("Type: /{command} {usage}", command=command.name, usage=command.usage),
         phrase("For example: /{command} {example}", command=command.name, example=command.example),
         buttons=(

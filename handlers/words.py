@@ -1,24 +1,40 @@
 """The codes of the published record in words: series, groups, networks, what a score means."""
 
+import re
 from decimal import Decimal
 
-from messages.phrase import Listed, Ordinal, Phrase, Value, phrase, plural_phrase, verbatim
+from messages.phrase import (
+    CountryName,
+    Listed,
+    Month,
+    Ordinal,
+    Phrase,
+    Value,
+    context_phrase,
+    phrase,
+    plural_phrase,
+    verbatim,
+)
 from ranking.edition import Edition, Origin, Place
-from ranking.published import PublishedRecord
+from ranking.published import Followers, PublishedRecord
 from ranking.reading import find_series
+
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 SERIES = {
     "ddr": phrase("Digital Diplomacy Review"),
     "lowy-posts": phrase("Lowy Global Diplomacy Index"),
-    "lowy-influence": phrase("Lowy Asia Power Index: diplomatic influence"),
-    "twiplomacy-connected": phrase("Twiplomacy: best connected foreign ministries"),
-    "twiplomacy-connected-all": phrase("Twiplomacy: best connected accounts"),
-    "twiplomacy-followed": phrase("Twiplomacy: most followed foreign ministries"),
+    "lowy-influence": phrase("Lowy Asia Power Index (diplomatic influence)"),
+    "twiplomacy-connected": phrase("Twiplomacy list of best connected foreign ministries"),
+    "twiplomacy-connected-all": phrase("Twiplomacy list of best connected accounts"),
+    "twiplomacy-followed": phrase("Twiplomacy list of most followed foreign ministries"),
     "mediabadger": phrase("MediaBadger digital diplomacy study"),
 }
 
 MEASURED = {
-    "ddr": phrase("digital diplomacy of foreign ministries: score 0 to 100, rating AAA++ to E--"),
+    "ddr": phrase(
+        "the digital diplomacy of foreign ministries (score 0 to 100, rating AAA++ to E--)"
+    ),
     "lowy-posts": phrase("the size of the network of posts"),
     "lowy-influence": phrase("diplomatic influence in Asia"),
     "twiplomacy-connected": phrase(
@@ -28,13 +44,27 @@ MEASURED = {
         "mutual connections on Twitter, all leaders' and ministries' accounts"
     ),
     "twiplomacy-followed": phrase("followers on Twitter"),
-    "mediabadger": phrase("digital diplomacy of countries"),
+    "mediabadger": phrase("the digital diplomacy of countries"),
 }
 
-# What a rank of the series is a rank among; all others rank the world.
-RANK_AMONG = {"lowy-influence": phrase("Rank in the Asia Power Index")}
-WORLD_RANK = phrase("World rank")
-NOT_PUBLISHED = phrase("not published")
+# Which ranks are ranks in the world; the others rank those whom they cover.
+RANK_LABELS = {
+    "ddr": phrase("World rank"),
+    "lowy-influence": phrase("Rank in the Asia Power Index"),
+}
+RANK = context_phrase("heading", "Rank")
+# What was published is more than what was found: the record says nothing about the rest.
+NOT_FOUND = phrase("no published rank found")
+
+# What a membership's note says, where the record has one.
+MEMBERSHIP_NOTES = {
+    "invited from 2024-01-01; membership reported as not formalised": phrase(
+        "invited; membership reported as not formalised"
+    ),
+    "a member as a union; the African Union, a member since 2023-09-09, has no code and is "
+    "left out": phrase("a member as a union"),
+    "suspended from 2012-08-15": phrase("suspended from 2012 to 2025"),
+}
 
 GROUPS = {
     "asean": phrase("ASEAN"),
@@ -67,6 +97,14 @@ def edition_name(record: PublishedRecord, edition: Edition) -> Phrase:
     )
 
 
+def membership_note(record: PublishedRecord, group: str, country: str) -> Phrase | None:
+    """What has to be said beside a country's belonging to a group."""
+    for membership in record.memberships:
+        if (membership.group, membership.country) == (group, country) and membership.note:
+            return MEMBERSHIP_NOTES.get(membership.note) or verbatim(membership.note)
+    return None
+
+
 def group_name(code: str) -> Phrase:
     return GROUPS.get(code) or verbatim(code)
 
@@ -76,13 +114,13 @@ def network_name(code: str) -> Phrase:
 
 
 def rank_label(series: str) -> Phrase:
-    return RANK_AMONG.get(series, WORLD_RANK)
+    return RANK_LABELS.get(series, RANK)
 
 
 def rank_in_words(rank: Place | None, ranked: int | None) -> Phrase:
     """A rank as it was published: exact, a range, or not at all; never narrowed."""
     if rank is None:
-        return NOT_PUBLISHED
+        return NOT_FOUND
     among = _place_in_words(rank, ranked, ordinal=False)
     if ranked is None or (not rank.is_exact and rank.worst == ranked and rank.best > 1):
         return among
@@ -92,12 +130,17 @@ def rank_in_words(rank: Place | None, ranked: int | None) -> Phrase:
 def short_rank(rank: Place | None, ranked: int | None) -> Phrase:
     """The rank alone, for a table's cell or a list."""
     if rank is None:
-        return NOT_PUBLISHED
+        return phrase("not found")
     if rank.is_exact:
         return verbatim(rank.best)
     if ranked is not None and rank.worst == ranked and rank.best > 1:
         return phrase("below {rank}", rank=rank.best - 1)
     return phrase("{best}–{worst}", best=rank.best, worst=rank.worst)
+
+
+def range_in_words(rank: Place, ranked: int | None) -> Phrase:
+    """A range of ranks as a label: between 1 and 40."""
+    return _place_in_words(rank, ranked, ordinal=False)
 
 
 def place_in_words(place: Place) -> Phrase:
@@ -131,6 +174,32 @@ def score_in_words(score: Decimal, means: str) -> Phrase:
             return verbatim(score)
 
 
+SCORE = phrase("Score")
+FIGURE_LABELS = {
+    "diplomatic_posts": phrase("Posts"),
+    "mutual_connections": phrase("Mutual connections"),
+}
+
+
+def figure_label(means: str) -> Phrase:
+    """What the figure is called beside which it stands: a score, or a count of something."""
+    return FIGURE_LABELS.get(means, SCORE)
+
+
+def figure_in_words(score: Decimal, means: str) -> Phrase:
+    """The figure where its label says already what it is."""
+    return verbatim(score) if means in FIGURE_LABELS else score_in_words(score, means)
+
+
+def owner_name(followers: Followers) -> Phrase:
+    """Whose followers these are: a ministry's, or an embassy's somewhere."""
+    country = CountryName(followers.country)
+    if followers.owner_kind == "ministry":
+        return phrase("{country}, foreign ministry", country=country)
+    host = CountryName(followers.host)
+    return phrase("{country}, embassy in {host}", country=country, host=host)
+
+
 def movement_in_words(gained: int) -> Phrase:
     """Up, down or unchanged, in words: never by sign or colour alone."""
     if gained > 0:
@@ -144,6 +213,8 @@ def date_in_words(as_of: str) -> Phrase:
     """A date as well as it is known: a year and month, or about a year."""
     if as_of.startswith("about "):
         return phrase("about {period}", period=as_of.removeprefix("about "))
+    if month := MONTH.fullmatch(as_of):
+        return verbatim(Month(int(month[1]), int(month[2])))
     return verbatim(as_of)
 
 

@@ -27,6 +27,14 @@ class Ordinal:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year, where no day is known: December 2019."""
+
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Several values joined as the language joins them: A, B and C; A, B or C."""
 
@@ -48,7 +56,7 @@ class Phrase:
     context: str | None = None
 
 
-Value = str | int | Decimal | date | Phrase | CountryName | Ordinal | Listed
+Value = str | int | Decimal | date | Phrase | CountryName | Ordinal | Listed | Month
 
 
 def phrase(text: str, /, **values: Value) -> Phrase:

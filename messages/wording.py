@@ -7,12 +7,12 @@ from gettext import NullTranslations
 from typing import assert_never
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from messages.language import BY_CODE
-from messages.phrase import CountryName, Listed, Ordinal, Phrase, Value, context_phrase
+from messages.phrase import CountryName, Listed, Month, Ordinal, Phrase, Value, context_phrase
 
 # One form per CLDR ordinal category; a language that knows fewer translates only `other`.
 ORDINAL_FORMS = {
@@ -66,6 +66,8 @@ class Wording:
             case Ordinal(number):
                 form = ORDINAL_FORMS.get(self.locale.ordinal_form(number), ORDINAL_FORMS["other"])
                 return self.say(Phrase(form.text, {"number": number}, context=form.context))
+            case Month(year, number):
+                return format_skeleton("yMMMM", date(year, number, 1), locale=self.locale)
             case Listed(items, is_choice):
                 shown = [self._show(item) for item in items]
                 return format_list(shown, "or" if is_choice else "standard", self.locale)

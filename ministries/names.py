@@ -114,7 +114,14 @@ class CountryNames:
 
     def match(self, text: str) -> NameMatch:
         """What the whole text names. Never raises; a long text costs no more than a short one."""
-        text = text.strip()
+        return self._match(text.strip())
+
+    def match_exactly(self, text: str) -> Found | SeveralMeant | None:
+        """The same without looking for what resembles it, which takes most of the time."""
+        match = self._match(text.strip(), is_exact=True)
+        return match if isinstance(match, Found | SeveralMeant) else None
+
+    def _match(self, text: str, *, is_exact: bool = False) -> NameMatch:
         if len(text) > LONGEST:
             return NoCandidate()
         flagged = self._flagged(text)
@@ -124,8 +131,8 @@ class CountryNames:
         if not folded or len(folded) > LONGEST:  # one character can unfold into eighteen
             return NoCandidate()
         codes = self._exact_codes(folded) or self._turned_codes(text)
-        if codes:
-            return _meaning(codes)
+        if codes or is_exact:
+            return _meaning(codes) if codes else NoCandidate()
         return _suggestion(self._suggested_codes(folded))
 
     def _flagged(self, text: str) -> tuple[str, ...]:

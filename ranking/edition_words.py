@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from ranking.edition import Edition
 from ranking.published import PublishedRecord
-from ranking.reading import editions_of, newest_edition
+from ranking.reading import editions_about, editions_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST = 4
-_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
+AROUND = "()[].,;:-–—\"'“”"
+_WEEK = re.compile(r"(\d{4})-?w(0?[1-9]|[1-4]\d|5[0-3])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class EditionChosen:
 
 @dataclass(frozen=True, slots=True)
 class SeveralEditions:
-    """More than one series is meant: the editions to choose from."""
+    """More than one series is meant: the editions to choose from, those first that say
+    something about the countries asked about."""
 
     editions: tuple[Edition, ...]
 
@@ -46,7 +48,7 @@ class NoSuchEdition:
 
 @dataclass(frozen=True, slots=True)
 class NothingPublished:
-    """The series exists, but none of its editions says anything about the country."""
+    """The series exists, but none of its editions says anything about the countries."""
 
     series: str
 
@@ -71,6 +73,7 @@ def read_edition_words(words: Sequence[str], record: PublishedRecord) -> Edition
     """
     if len(words) > LONGEST:
         return None
+    words = [word.strip(AROUND) for word in words]
     periods = [period for word in words if (period := read_period(word))]
     parts = [word.casefold().strip("-") for word in words if not read_period(word)]
     beginning = "-".join(part for part in parts if part)
@@ -82,51 +85,61 @@ def read_edition_words(words: Sequence[str], record: PublishedRecord) -> Edition
 
 
 def series_meant(record: PublishedRecord, beginning: str) -> tuple[str, ...]:
-    """The series whose code is this, or else those whose code begins so."""
+    """The series whose code is this, else those whose code begins so, or else whose name does."""
     codes = [series.code for series in record.series]
     if beginning in codes:
         return (beginning,)
-    return tuple(code for code in codes if code.startswith(beginning))
+    by_code = tuple(code for code in codes if code.startswith(beginning))
+    return by_code or tuple(
+        series.code for series in record.series if _as_code(series.name).startswith(beginning)
+    )
+
+
+def _as_code(name: str) -> str:
+    """A name as somebody types it between other words: digital-diplomacy-review."""
+    return "-".join(re.findall(r"\w+", name.casefold()))
 
 
 def choose_edition(
-    record: PublishedRecord, words: EditionWords, default_series: str, country: str | None
+    record: PublishedRecord, words: EditionWords, default_series: str, countries: Sequence[str]
 ) -> EditionChoice:
-    """The edition meant by these words in a question about this country, or about none."""
+    """The edition meant by these words in a question about these countries, or about none."""
     if words.series:
-        return _of_named_series(record, words, country)
+        return _of_named_series(record, words, countries)
     if words.period:
         return _of_period(record, words, default_series)
-    return _newest(record, default_series, country)
+    return _newest(record, default_series, countries)
 
 
-def _newest(record: PublishedRecord, series: str, country: str | None) -> EditionChoice:
-    edition = newest_edition(record, series, country) if country else _last(record, series)
-    return EditionChosen(edition) if edition else NothingPublished(series)
-
-
-def _last(record: PublishedRecord, series: str) -> Edition | None:
-    editions = editions_of(record, series)
-    return editions[-1] if editions else None
+def _newest(record: PublishedRecord, series: str, countries: Sequence[str]) -> EditionChoice:
+    """Of the editions that say something about most of the countries, the newest."""
+    told = [editions_about(record, series, country) for country in countries]
+    editions = [edition for about in told for edition in about]
+    if not countries:
+        editions = list(editions_of(record, series))
+    if not editions:
+        return NothingPublished(series)
+    return EditionChosen(max(editions, key=lambda edition: (editions.count(edition), edition)))
 
 
 def _of_named_series(
-    record: PublishedRecord, words: EditionWords, country: str | None
+    record: PublishedRecord, words: EditionWords, countries: Sequence[str]
 ) -> EditionChoice:
     meant = series_meant(record, words.series)
-    if not words.period:
-        if len(meant) == 1:
-            return _newest(record, meant[0], country)
-        choices = [_newest(record, series, country) for series in meant]
-        newest = [
-            choice.edition if isinstance(choice, EditionChosen) else _last(record, series)
-            for choice, series in zip(choices, meant, strict=True)
-        ]
-        return SeveralEditions(tuple(edition for edition in newest if edition))
-    of_series = [edition for series in meant for edition in editions_of(record, series)]
-    return _one_of(
-        [edition for edition in of_series if edition.period == words.period], words, of_series
-    )
+    if words.period:
+        of_series = [edition for series in meant for edition in editions_of(record, series)]
+        fitting = [edition for edition in of_series if edition.period == words.period]
+        return _one_of(fitting, words, of_series)
+    if len(meant) == 1:
+        return _newest(record, meant[0], countries)
+    choices = [_newest(record, series, countries) for series in meant]
+    told = [choice.edition for choice in choices if isinstance(choice, EditionChosen)]
+    silent = [
+        editions_of(record, choice.series)[-1]
+        for choice in choices
+        if isinstance(choice, NothingPublished) and editions_of(record, choice.series)
+    ]
+    return SeveralEditions((*told, *silent))
 
 
 def _of_period(record: PublishedRecord, words: EditionWords, default_series: str) -> EditionChoice:

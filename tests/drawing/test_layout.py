@@ -78,7 +78,7 @@ def test_subject_and_neighbours_are_named_with_their_ranks() -> None:
     for label in ("Indonesia 41", "United States 1", "United Kingdom 2", "Armenia 34", "1", "209"):
         assert label in shown
     assert "1–40: Japan, India, Saudi Arabia, United Arab Emirates and Kuwait" in shown
-    assert "No published rank: Brunei, Cambodia and Laos" in shown
+    assert "No published rank found: Brunei, Cambodia and Laos" in shown
 
 
 def test_every_position_on_the_line_is_marked() -> None:

@@ -58,11 +58,11 @@ def test_editions_named_in_a_question_about_indonesia(
 ) -> None:
     words = read_edition_words(typed.split(), record)
     assert words is not None
-    assert choose_edition(record, words, "ddr", "ID") == choice
+    assert choose_edition(record, words, "ddr", ("ID",)) == choice
 
 
 def test_a_period_nobody_published(record: PublishedRecord) -> None:
-    choice = choose_edition(record, EditionWords("", "1999"), "ddr", "ID")
+    choice = choose_edition(record, EditionWords("", "1999"), "ddr", ("ID",))
     assert isinstance(choice, NoSuchEdition)
     assert choice.editions == (Edition("ddr", "2016"), Edition("ddr", "2017"))
 
@@ -94,4 +94,4 @@ def test_words_that_are_no_edition(record: PublishedRecord, typed: str) -> None:
 def test_any_words_are_read_or_refused(record: PublishedRecord, words: list[str]) -> None:
     read = read_edition_words(words, record)
     if read is not None:
-        choose_edition(record, read, "ddr", "ID")
+        choose_edition(record, read, "ddr", ("ID",))
