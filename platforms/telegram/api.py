@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from telegram import InputFile
@@ -22,7 +23,9 @@ from platforms.telegram.failure import (
     ChatReplaced,
     Denied,
     NotTaken,
+    TokenRefused,
     TooMany,
+    WebhookSet,
     failure_of,
 )
 
@@ -31,6 +34,9 @@ ANSWER_SECONDS = 30.0
 POOL_SECONDS = 10.0
 # For a 429 that names no time, such as one from a proxy in between.
 UNNAMED_WAIT = timedelta(seconds=5)
+SHORTEST_WAIT = timedelta(seconds=1)
+# Nobody waits longer for an answer; beyond some years timedelta and the clock overflow.
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class BotApi:
     ) -> None:
         self._methods = f"{api_url.rstrip('/')}/bot{token}"
         self._token = token
+        way = f" by the proxy {place_of(proxy)}" if proxy else ""
+        self._server = place_of(api_url) + way
         self._is_closed = False
         self._client = HTTPXRequest(
             connection_pool_size=connections,
@@ -64,7 +72,9 @@ class BotApi:
             media_write_timeout=ANSWER_SECONDS,
             pool_timeout=POOL_SECONDS,
             proxy=proxy,
-            httpx_kwargs={"verify": certificates},
+            # No proxy of HTTP_PROXY and the like: those are settings of other programs, and
+            # the address of a call holds the token.
+            httpx_kwargs={"verify": certificates, "trust_env": False},
         )
 
     async def call(
@@ -86,7 +96,7 @@ class BotApi:
             )
         except Exception as error:  # the client's faults and httpx's own: all are judged by cause
             # Without the cause: a traceback of httpx may hold the address, and so the token.
-            raise failure_of(error) from None
+            raise failure_of(error, self._server) from None
         return self._result(status, body)
 
     async def reconnect(self) -> None:
@@ -113,17 +123,35 @@ class BotApi:
         match parameters:
             case {"migrate_to_chat_id": int(chat_id)}:
                 return ChatReplaced(chat_id)
-            case {"retry_after": int() | float() as seconds}:
-                return TooMany(timedelta(seconds=max(1, seconds)))
+            case {"retry_after": named}:
+                return TooMany(wait_named(named))
         if code == httpx.codes.TOO_MANY_REQUESTS:
             return TooMany(UNNAMED_WAIT)
         if not isinstance(code, int) or code < httpx.codes.BAD_REQUEST:
             return AnswerLost("the answer made no sense")
-        # A wrong token (401, 404), a second poller (409) and a server in trouble are no fault of
-        # the message, and pass once somebody has mended them.
-        if code in {401, 404, 409} or code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        # A token of the wrong form is not found; a method that a server lacks says more than that.
+        if code == 401 or (code == 404 and description == "Not Found"):
+            return TokenRefused()
+        if code == 409 and "webhook" in description.casefold():
+            return WebhookSet(description)
+        # A lost method (404), a second poller (409) and a server in trouble are no fault of the
+        # message, and pass once somebody has mended them.
+        if code in {404, 409} or code >= httpx.codes.INTERNAL_SERVER_ERROR:
             return NotTaken(description or f"error {code}")
         return Denied(code, description or f"error {code}")
+
+
+def wait_named(seconds: object) -> timedelta:
+    """How long a server asks to wait, within reason whatever it says."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
+        return UNNAMED_WAIT
+    longest = LONGEST_WAIT.total_seconds()
+    return max(SHORTEST_WAIT, timedelta(seconds=min(seconds, longest)))
+
+
+def place_of(address: str) -> str:
+    """Host and port as the address names them: neither its credentials nor its path."""
+    return urlsplit(address).netloc.rpartition("@")[2]
 
 
 def request_data(parameters: Mapping[str, Any], upload: Upload | None) -> RequestData:

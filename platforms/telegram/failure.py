@@ -1,6 +1,7 @@
 """Why a Bot API call came to nothing, told apart by what is known about the message.
 
-Reasons are plain words for the log and the operator; none holds an address or the token.
+Reasons are plain words for the log and the operator: of an address they hold the host and the
+port, of the token nothing.
 """
 
 from datetime import timedelta
@@ -24,6 +25,17 @@ class CallFailed(Exception):
 
 class NotTaken(CallFailed):
     """The server surely did not act on it, for a reason that may pass."""
+
+
+class TokenRefused(NotTaken):
+    """The server knows no bot by this token: only whoever runs the bot can mend that."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram refuses the bot token")
+
+
+class WebhookSet(NotTaken):
+    """Updates go to a webhook: none come by polling until it is deleted."""
 
 
 class AnswerLost(CallFailed):
@@ -54,10 +66,13 @@ class ChatReplaced(CallFailed):
         self.chat_id = chat_id
 
 
-def failure_of(error: Exception) -> CallFailed:
-    """What an exception of PTB's HTTP client means: the cause tells whether anything left."""
+def failure_of(error: Exception, server: str) -> CallFailed:
+    """What an exception of PTB's HTTP client means: the cause tells whether anything left.
+
+    `server` is said to the operator.
+    """
     cause = error.__cause__ or error
     kind = type(cause).__name__
     if isinstance(cause, NEVER_LEFT):
-        return NotTaken(f"no connection ({kind})")
+        return NotTaken(f"no connection to {server} ({kind})")
     return AnswerLost(f"the answer was lost ({kind})")

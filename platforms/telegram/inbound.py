@@ -218,7 +218,12 @@ def is_number(value: object) -> bool:
 
 
 def raw_text(update: object) -> str:
-    return json.dumps(update, ensure_ascii=False, sort_keys=True)
+    """The update as JSON that can be stored: half a surrogate pair stays the escape it came as."""
+    try:
+        text = json.dumps(update, ensure_ascii=False, sort_keys=True)
+    except RecursionError:
+        return "nested too deeply to be written down"
+    return text.encode(errors="backslashreplace").decode()
 
 
 def highest_update(updates: list[Any]) -> int | None:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import assert_never
 from urllib.parse import urlsplit
 
+from wcwidth import width
+
 from messages.chart import BarChart, RankHistory, RankLine
 from messages.phrase import Phrase
-from messages.reply import Facts, Items, Note, Part, Source, Sources, Table, Text, Title
+from messages.reply import Fact, Facts, Items, Note, Part, Source, Sources, Table, Text, Title
 from messages.wording import Wording
 from platforms.telegram.markup import BOLD, ITALIC, QUOTE, Run, fit_to_show, link
 from platforms.telegram.table import Grid, render_grid
 
 PARAGRAPH_END = Run("\n\n")
 LINE_END = Run("\n")
+# A longer value is read as a sentence: it fills more than a line of a phone.
+FIGURE_CELLS = 44
 
 
 def write_parts(parts: Sequence[Part], wording: Wording) -> list[Run]:
@@ -24,8 +28,9 @@ def write_parts(parts: Sequence[Part], wording: Wording) -> list[Run]:
         if not written:
             continue
         if before is not None:
+            is_led_in = runs[-1].text.endswith(":") and isinstance(part, Facts | Items)
             both_notes = isinstance(before, Note) and isinstance(part, Note)
-            runs.append(LINE_END if both_notes else PARAGRAPH_END)
+            runs.append(LINE_END if both_notes or is_led_in else PARAGRAPH_END)
         runs += written
         before = part
     return runs
@@ -42,14 +47,7 @@ def write_part(part: Part, wording: Wording) -> list[Run]:
         case Items(phrases):
             return joined([[Run(f"• {words(phrase, wording)}")] for phrase in phrases], LINE_END)
         case Facts(facts):
-            lines = [
-                [
-                    Run(f"{words(fact.label, wording)}: "),
-                    Run(words(fact.value, wording), (BOLD,)),
-                ]
-                for fact in facts
-            ]
-            return joined(lines, LINE_END)
+            return joined(write_facts(facts, wording), LINE_END)
         case Table():
             return render_grid(grid_of(part, wording)) if part.rows else []
         case Sources(sources):
@@ -59,6 +57,21 @@ def write_part(part: Part, wording: Wording) -> list[Run]:
             return []
         case _:
             assert_never(part)
+
+
+def write_facts(facts: Sequence[Fact], wording: Wording) -> list[list[Run]]:
+    """A line each: figures in bold, or what is explained; never whole sentences."""
+    told = [(words(fact.label, wording), words(fact.value, wording)) for fact in facts]
+    if all(label.startswith("/") or is_sentence(value) for label, value in told):
+        return [[Run(label, (BOLD,)), Run(f": {value}")] for label, value in told]
+    return [
+        [Run(f"{label}: "), Run(value, () if is_sentence(value) else (BOLD,))]
+        for label, value in told
+    ]
+
+
+def is_sentence(value: str) -> bool:
+    return width(value) > FIGURE_CELLS
 
 
 def write_source(source: Source, wording: Wording) -> list[Run]:

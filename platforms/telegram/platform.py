@@ -15,12 +15,12 @@ from messages.reply import Reply
 from messages.request import Chat, Inbound, PlatformName, Request, Sender
 from messages.wording import Wording
 from platforms.contract import Accept
-from platforms.telegram import sender
 from platforms.telegram.api import BotApi
 from platforms.telegram.failure import CallFailed
 from platforms.telegram.inbound import CALLBACK, TELEGRAM
 from platforms.telegram.poller import Poller, who_answers
 from platforms.telegram.render import render
+from platforms.telegram.sender import MessageSender
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class TelegramPlatform:
         self._polling = BotApi(token, api_url, POLLING_CONNECTIONS, proxy, trusted)
         self._sending = BotApi(token, api_url, SENDING_CONNECTIONS, proxy, trusted)
         self._poller = Poller(self._polling, clock, known_commands)
-        self._sender = sender.Sender(self._sending)
+        self._sender = MessageSender(self._sending)
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     @property

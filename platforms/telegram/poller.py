@@ -12,7 +12,7 @@ from typing import Any
 from messages.clock import Clock
 from platforms.contract import Accept
 from platforms.telegram.api import BotApi
-from platforms.telegram.failure import AnswerLost, CallFailed, TooMany
+from platforms.telegram.failure import AnswerLost, CallFailed, TokenRefused, TooMany, WebhookSet
 from platforms.telegram.inbound import READ_UPDATES, Me, Reader, highest_update
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,7 @@ class Poller:
     async def run(self, accept: Accept) -> None:
         """Hand every batch to `accept`; never returns, ends only when cancelled."""
         me = await self._introduce()
-        # Updates do not come by polling while a webhook is set; what waits is kept.
-        await self._insist("deleteWebhook", {"drop_pending_updates": False})
+        await self._drop_webhook()
         log.info("listening on Telegram as @%s", me.username)
         reader = Reader(me, self._known_commands)
         while True:
@@ -80,6 +79,19 @@ class Poller:
                 return who_answers(await self._insist("getMe", {}))
             except AnswerLost as failure:
                 await self._wait_out("getMe", failure)
+
+    async def _drop_webhook(self) -> None:
+        """No update comes by polling while a webhook is set; those that wait are kept.
+
+        A refusal passes: some servers know no webhooks, and where one is left, polling tells.
+        """
+        try:
+            await self._call_within("deleteWebhook", {"drop_pending_updates": False}, self._grace)
+        except TokenRefused:
+            # The token was taken by getMe: what was not found is the method.
+            log.warning("the Telegram server has no deleteWebhook; polling all the same")
+        except CallFailed as failure:
+            log.warning("Telegram deleteWebhook failed: %s; polling all the same", failure)
 
     async def _fetch(self) -> list[Any]:
         """The next batch: at least one update, since a long poll without any is just repeated."""
@@ -143,6 +155,8 @@ class Poller:
                 return await self._call_within(method, parameters, held_open + self._grace)
             except CallFailed as failure:
                 await self._wait_out(method, failure)
+                if isinstance(failure, WebhookSet):
+                    await self._drop_webhook()
 
     async def _call_within(self, method: str, parameters: dict[str, Any], within: timedelta) -> Any:
         seconds = within.total_seconds()
@@ -154,6 +168,10 @@ class Poller:
             raise AnswerLost(f"no answer within {seconds:.0f} s") from None
 
     async def _wait_out(self, method: str, failure: CallFailed) -> None:
+        if isinstance(failure, TokenRefused):
+            log.error("%s; trying again in %s", failure, LONGEST_PAUSE)
+            await self._clock.sleep(LONGEST_PAUSE)
+            return
         pause = self._backoff.next_pause()
         if isinstance(failure, TooMany):
             pause = failure.retry_after

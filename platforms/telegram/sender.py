@@ -41,7 +41,7 @@ BAD_REQUEST = 400
 Call = Mapping[str, Any]
 
 
-class Sender:
+class MessageSender:
     def __init__(self, api: BotApi) -> None:
         self._api = api
         self._running: set[asyncio.Task[SendOutcome]] = set()

@@ -1,5 +1,6 @@
 """Tables for a phone: columns in a fixed-width font, and row by row where they are too wide."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -17,6 +18,7 @@ NOTHING = {"", "-", "–", "—"}
 # A column of words is not squeezed further than this: a word a line reads badly.
 NARROWEST = 10
 CONTINUATION = " "
+SLASH = re.compile(r"(?<=\S)/(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def span_of(heading: str, align: Align, cells: Sequence[str]) -> Span:
 
 def in_two_lines(heading: str) -> int:
     """How narrow a heading of two lines can be."""
-    words = heading.split()
+    words = breakable(heading).split()
     cuts = range(1, len(words))
     halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in cuts]
     return min((max(map(width, half)) for half in halves), default=width(heading))
@@ -99,7 +101,15 @@ def wrapped_row(cells: Sequence[str], spans: Sequence[Span]) -> list[tuple[str, 
 
 def wrapped(cell: str, span: Span) -> list[str]:
     indent = CONTINUATION if span.align is Align.START else ""
-    return wrap(cell, max(span.width, 1), subsequent_indent=indent) or [""]
+    if width(cell) > span.width:
+        cell = breakable(cell)
+    lines = wrap(cell, max(span.width, 1), subsequent_indent=indent)
+    return [line.replace("/ ", "/") for line in lines] or [""]
+
+
+def breakable(text: str) -> str:
+    """With room for a line to end behind a slash, as in Skor/100."""
+    return SLASH.sub("/ ", text)
 
 
 def line_in_columns(cells: Sequence[str], spans: Sequence[Span], gap: str) -> str:
@@ -111,11 +121,13 @@ def line_in_columns(cells: Sequence[str], spans: Sequence[Span], gap: str) -> st
 
 
 def row_by_row(grid: Grid) -> list[Run]:
-    """Each row a small paragraph under its first cell."""
-    _, *headings = grid.headings
+    """Each row a small paragraph under its first cell, or under a figure and what it is of."""
+    is_numbered = grid.aligns[:2] == (Align.END, Align.START)
+    headings = grid.headings[1 + is_numbered :]
     runs: list[Run] = []
-    for first, *cells in grid.rows:
-        told = [(h, cell) for h, cell in zip(headings, cells, strict=True) if cell not in NOTHING]
-        lines = [f"\n{heading}: {cell}" for heading, cell in told]
+    for row in grid.rows:
+        first = f"{grid.headings[0]} {row[0]}: {row[1]}" if is_numbered else row[0]
+        told = zip(headings, row[1 + is_numbered :], strict=True)
+        lines = [f"\n{heading}: {cell}" for heading, cell in told if cell not in NOTHING]
         runs += [Run(first, (BOLD,)), Run("".join(lines)), Run("\n\n")]
     return runs[:-1]

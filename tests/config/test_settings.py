@@ -301,7 +301,7 @@ def test_country_codes_have_names() -> None:
 
 
 def test_the_example_has_every_setting_once_with_its_default(tmp_path: Path) -> None:
-    lines = re.findall(r"^#(KOPDAR_\w+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE)
+    lines = re.findall(r"^#?(KOPDAR_\w+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE)
     assert sorted(name for name, _ in lines) == sorted(VARIABLES)
     file = tmp_path / ".env"
     file.write_text("\n".join(f"{name}={value}" for name, value in lines))
@@ -310,6 +310,22 @@ def test_the_example_has_every_setting_once_with_its_default(tmp_path: Path) -> 
 
 def test_the_example_loads_as_it_is() -> None:
     assert load_settings({}, EXAMPLE) == (loaded(), ())
+
+
+def test_a_token_written_behind_its_name_in_the_example_counts(tmp_path: Path) -> None:
+    tokens = {
+        "KOPDAR_TELEGRAM_TOKEN": "123:AbC",
+        "KOPDAR_SLACK_BOT_TOKEN": "xoxb-1",
+        "KOPDAR_SLACK_APP_TOKEN": "xapp-1",
+    }
+    example = EXAMPLE.read_text()
+    for name, token in tokens.items():
+        example = example.replace(f"{name}=\n", f"{name}={token}\n")
+    file = tmp_path / ".env"
+    file.write_text(example)
+    settings, warnings = load_settings({}, file)
+    assert warnings == ()
+    assert set(settings.secrets()) == set(tokens.values())
 
 
 def test_settings_do_not_depend_on_the_folder_we_are_started_in(tmp_path: Path) -> None:

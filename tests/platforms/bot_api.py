@@ -262,7 +262,7 @@ class BotApiServer:
             return refused(Refusal("Unauthorized", 401))
         if method not in METHODS:
             self.violations.append(f"no such method: {method}")
-            return refused(Refusal("Not Found", 404))
+            return refused(Refusal("Not Found: method not found", 404))
         fault = (
             self._faults[method].popleft() if self._faults[method] else Fault(is_done_first=True)
         )

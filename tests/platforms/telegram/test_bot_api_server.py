@@ -131,10 +131,10 @@ async def test_what_the_real_server_ignores_is_a_violation(
 
 
 async def test_an_unknown_method_or_token_is_refused(api: BotApiServer, calls: BotApi) -> None:
-    assert await refusal(calls, "sendTelepathy", {}) == "Not Found"
+    assert await refusal(calls, "sendTelepathy", {}) == "Not Found: method not found"
     assert api.violations == ["no such method: sendTelepathy"]
     api.token = "another"
-    assert await refusal(calls, "getMe", {}) == "Unauthorized"
+    assert await refusal(calls, "getMe", {}) == "Telegram refuses the bot token"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Who is meant, and what is asked: updates read into requests."""
 
+import json
 from typing import Any
 
 import pytest
@@ -204,11 +205,33 @@ def test_what_cannot_be_read_is_kept_raw(update: object) -> None:
     assert unreadable.key.startswith("telegram:7:")
 
 
+# Halves of surrogate pairs are no text, but JSON has a spelling for them.
+HALVES = st.characters(min_codepoint=0xD800, max_codepoint=0xDBFF, categories=["Cs"])
+ANY_TEXT = st.text(st.characters() | HALVES, max_size=8)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner),
     max_leaves=12,
 )
+
+
+def as_text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def test_an_update_without_bottom_is_kept_too() -> None:
+    update: dict[str, Any] = {}
+    for _ in range(5000):
+        update = {"message": update}
+    assert isinstance(READER.read(update, NOON), Unreadable)
+
+
+@given(JSON)
+def test_what_cannot_be_read_is_kept_as_the_same_json(value: Any) -> None:
+    unreadable = READER.read([value], NOON)
+    assert isinstance(unreadable, Unreadable)
+    assert unreadable.raw.encode()
+    assert as_text(json.loads(unreadable.raw)) == as_text([value])
 
 
 @given(JSON, st.sampled_from(["message", "callback_query", "poll"]))

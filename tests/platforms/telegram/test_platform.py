@@ -29,15 +29,56 @@ async def test_it_knows_its_name(api: BotApiServer, platform: TelegramPlatform) 
     assert await platform.who_am_i() == f"@{api.username}"
 
 
-@pytest.mark.parametrize("token", ["1:wrong-secret", "1:wrong\nsecret", "1:wrong secret/../x"])
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("1:wrong-secret", "Telegram refuses the bot token"),
+        ("1:wrong\nsecret", "InvalidURL"),
+        ("1:wrong secret/../x", "404"),
+    ],
+)
 async def test_a_wrong_token_is_said_without_showing_it(
-    api: BotApiServer, clock: QuickClock, token: str
+    api: BotApiServer, clock: QuickClock, token: str, said: str
 ) -> None:
     telegram = TelegramPlatform(token, api.url, clock, KNOWN)
     with pytest.raises(CallFailed) as failure:
         await telegram.who_am_i()
+    assert said in str(failure.value)
     assert "secret" not in f"{failure.value} {failure.value!r}"
     assert "secret" not in repr(vars(telegram)["_polling"])
+    await telegram.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy", "named"),
+    [
+        ("http://127.0.0.1:9", None, "127.0.0.1:9"),
+        ("http://me:pass@127.0.0.1:9/path", None, "127.0.0.1:9"),
+        (
+            "https://api.example",
+            "http://me:pass@127.0.0.1:9",
+            "api.example by the proxy 127.0.0.1:9",
+        ),
+    ],
+)
+async def test_a_server_that_is_not_reached_is_named_without_secrets(
+    clock: QuickClock, address: str, proxy: str | None, named: str
+) -> None:
+    telegram = TelegramPlatform("1:secret", address, clock, KNOWN, proxy)
+    with pytest.raises(CallFailed) as failure:
+        await telegram.who_am_i()
+    await telegram.close()
+    assert str(failure.value) == f"no connection to {named} (ConnectError)"
+
+
+async def test_the_server_is_reached_past_a_dead_proxy_of_other_programs(
+    api: BotApiServer, clock: QuickClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    telegram = TelegramPlatform(api.token, api.url, clock, KNOWN)
+    assert await telegram.who_am_i() == f"@{api.username}"
     await telegram.close()
 
 

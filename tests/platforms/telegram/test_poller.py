@@ -1,11 +1,15 @@
 """Updates are committed before they are confirmed, and nothing that fails ends the listening."""
 
+import logging
 from datetime import timedelta
+
+import pytest
 
 from messages.request import Request, Unreadable
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.poller import Poller
 from tests.platforms.bot_api import BotApiServer
+from tests.platforms.bot_api_updates import WEBHOOK_IS_SET
 from tests.platforms.telegram.conftest import KNOWN, Inbox, QuickClock, connected, listening
 
 SECOND = timedelta(seconds=1)
@@ -154,7 +158,7 @@ async def test_what_the_server_does_wrong_is_waited_out(
     async with listening(platform, inbox.accept):
         (request,) = await inbox.next_batch()
     assert isinstance(request, Request)
-    assert clock.pauses == [SECOND * n for n in (1, 2, 4, 8, 16, 30, 30, 30, 47)]
+    assert clock.pauses == [SECOND * n for n in (1, 2, 4, 8, 16, 30, 30, 47)]
 
 
 async def test_a_server_that_is_not_there_yet_is_waited_for(
@@ -165,6 +169,86 @@ async def test_a_server_that_is_not_there_yet_is_waited_for(
         await clock.slept(3)
     assert clock.pauses[:3] == [SECOND, 2 * SECOND, 4 * SECOND]
     await telegram.close()
+
+
+@pytest.mark.parametrize(("status", "description"), [(401, "Unauthorized"), (404, "Not Found")])
+async def test_a_refused_token_is_an_error_and_tried_again_slowly(
+    api: BotApiServer,
+    platform: TelegramPlatform,
+    inbox: Inbox,
+    clock: QuickClock,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    description: str,
+) -> None:
+    api.fail_next("getMe", status, description, times=2)
+    await api.says(api.person("Alice"), "/top")
+    async with listening(platform, inbox.accept):
+        await inbox.next_batch()
+    assert clock.pauses == [30 * SECOND, 30 * SECOND]
+    said = [(record.levelno, record.message) for record in caplog.records]
+    assert said[0] == (logging.ERROR, "Telegram refuses the bot token; trying again in 0:00:30")
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [(404, "Not Found"), (404, "Not Found: method not found"), (501, "Not implemented")],
+)
+async def test_a_server_that_knows_no_webhooks_is_polled_all_the_same(
+    api: BotApiServer,
+    platform: TelegramPlatform,
+    inbox: Inbox,
+    clock: QuickClock,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    description: str,
+) -> None:
+    api.fail_next("deleteWebhook", status, description, times=1000)
+    await api.says(api.person("Alice"), "/top")
+    async with listening(platform, inbox.accept):
+        await inbox.next_batch()
+    assert len(api.calls_to("deleteWebhook")) == 1
+    assert clock.pauses == []
+    assert "deleteWebhook" in caplog.text
+    assert "token" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "conflict",
+    [
+        WEBHOOK_IS_SET,
+        "Conflict: terminated by setWebhook request",
+    ],
+)
+async def test_a_webhook_set_meanwhile_is_deleted(
+    api: BotApiServer,
+    platform: TelegramPlatform,
+    inbox: Inbox,
+    clock: QuickClock,
+    conflict: str,
+) -> None:
+    alice = api.person("Alice")
+    async with listening(platform, inbox.accept):
+        await api.says(alice, "/top")
+        await inbox.next_batch()
+        assert len(api.calls_to("deleteWebhook")) == 1
+        api.sets_webhook("https://example.org/hook")
+        api.fail_next("getUpdates", 409, conflict)
+        await api.says(alice, "/rank")
+        (request,) = await inbox.next_batch()
+    assert isinstance(request, Request)
+    assert len(api.calls_to("deleteWebhook")) == 2
+    assert clock.pauses == [SECOND]
+
+
+async def test_another_poller_is_no_reason_to_touch_the_webhook(
+    api: BotApiServer, platform: TelegramPlatform, inbox: Inbox
+) -> None:
+    api.fail_next("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=3)
+    await api.says(api.person("Alice"), "/top")
+    async with listening(platform, inbox.accept):
+        await inbox.next_batch()
+    assert len(api.calls_to("deleteWebhook")) == 1
 
 
 async def test_a_poll_that_is_never_answered_is_given_up(

@@ -111,6 +111,40 @@ def test_every_kind_of_part(english: Wording) -> None:
     )
 
 
+SENTENCE = "sixth, behind Japan, India, Saudi Arabia, Kuwait and others"
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"Rank": "41", "In Asia": SENTENCE}, f"Rank: <b>41</b>\nIn Asia: {SENTENCE}"),
+        (
+            {"In Asia": SENTENCE, "In ASEAN": SENTENCE},
+            f"<b>In Asia</b>: {SENTENCE}\n<b>In ASEAN</b>: {SENTENCE}",
+        ),
+        (
+            {"/rank": "Where it stands", "/top": SENTENCE},
+            f"<b>/rank</b>: Where it stands\n<b>/top</b>: {SENTENCE}",
+        ),
+    ],
+)
+def test_figures_and_explained_words_are_bold_and_sentences_are_not(
+    english: Wording, facts: dict[str, str], expected: str
+) -> None:
+    told = tuple(Fact(verbatim(label), verbatim(value)) for label, value in facts.items())
+    assert html(english, Facts(told)) == expected
+
+
+def test_words_that_lead_in_stand_close_to_what_they_lead_to(english: Wording) -> None:
+    facts = Facts((Fact(phrase("Rank"), verbatim("41")),))
+    items = Items((verbatim("first"),))
+    lead_in = Text(phrase("As published:"))
+    assert html(english, lead_in, facts) == "As published:\nRank: <b>41</b>"
+    assert html(english, lead_in, items) == "As published:\n• first"
+    assert html(english, Text(phrase("As published.")), items) == "As published.\n\n• first"
+    assert html(english, lead_in, lead_in) == "As published:\n\nAs published:"
+
+
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", "tg://user?id=1", "ftp://x/y", "https://", "http://[", "example.org"],

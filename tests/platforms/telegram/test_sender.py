@@ -107,6 +107,30 @@ async def test_the_server_names_how_long_to_wait(
     assert outcome == Throttled(timedelta(seconds=17))
 
 
+@pytest.mark.parametrize(
+    ("named", "seconds"),
+    [
+        ("0.2", 1),
+        ("90000", 86_400),
+        ("1" + "0" * 300, 86_400),
+        ("1e400", 86_400),
+        ("-1e400", 5),
+        ("-3", 5),
+        ("NaN", 5),
+        ("true", 5),
+        ('"soon"', 5),
+        ("[]", 5),
+    ],
+)
+async def test_a_wait_that_makes_no_sense_is_neither_an_end_nor_for_ever(
+    api: BotApiServer, platform: TelegramPlatform, named: str, seconds: int
+) -> None:
+    answer = f'{{"ok": false, "error_code": 429, "parameters": {{"retry_after": {named}}}}}'
+    api.fail_next("sendMessage", 429, body=answer.encode())
+    outcome = await platform.send(chat_of(api.person("Alice")), says("hello"), None)
+    assert outcome == Throttled(timedelta(seconds=seconds))
+
+
 @pytest.mark.parametrize("accepted", [True, False])
 async def test_a_torn_connection_leaves_it_open_whether_it_arrived(
     api: BotApiServer, platform: TelegramPlatform, accepted: bool
@@ -143,8 +167,8 @@ async def test_without_a_connection_it_was_surely_not_sent(clock: QuickClock) ->
 def test_the_cause_tells_whether_anything_left(cause: Exception, failure: type[CallFailed]) -> None:
     wrapped = NetworkError("as the library raises it")
     wrapped.__cause__ = cause
-    assert type(failure_of(wrapped)) is failure
-    assert type(failure_of(cause)) is failure
+    assert type(failure_of(wrapped, "there")) is failure
+    assert type(failure_of(cause, "there")) is failure
 
 
 async def test_nothing_leaves_after_closing(api: BotApiServer, platform: TelegramPlatform) -> None:

@@ -63,6 +63,31 @@ def test_too_wide_for_a_phone_each_row_is_a_paragraph() -> None:
     )
 
 
+def test_a_heading_may_go_on_behind_a_slash() -> None:
+    headings, aligns = ("Peringkat", "Negara", "Skor/100", "Predikat"), (END, START, END, START)
+    rows = (("1", "Amerika Serikat", "–", "–"), ("41", "Indonesia", "43,34", "CC++"))
+    assert shown(headings, aligns, *rows) == (
+        "Peringkat Negara    Skor/ Predikat\n"
+        "                      100\n"
+        "        1 Amerika       – –\n"
+        "           Serikat\n"
+        "       41 Indonesia 43,34 CC++"
+    )
+
+
+def test_a_slash_in_a_line_with_room_stays_as_it_is() -> None:
+    assert shown(("Skor/100",), (END,), ("9",)) == "Skor/100\n       9"
+
+
+def test_a_paragraph_of_a_numbered_row_is_headed_by_what_has_the_number() -> None:
+    headings = ("Peringkat", "Kementerian", "Pengikut kementerian", "Pengikut perwakilan")
+    rows = (("1", "Inggris", "1.200.000", "9"), ("41", "Liechtenstein", "–", "–"))
+    assert shown(headings, (END, START, END, END), *rows) == (
+        "Peringkat 1: Inggris\nPengikut kementerian: 1.200.000\nPengikut perwakilan: 9\n\n"
+        "Peringkat 41: Liechtenstein"
+    )
+
+
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=6), st.booleans())
 def test_no_line_of_columns_is_wider_than_a_phone(
     rows: list[tuple[str, str, str]], is_end: bool
