@@ -14,6 +14,8 @@ LEAVING = frozenset({"exit", "quit", "keluar"})
 NUMBER = re.compile(r"(\d{1,9})\.?")
 # What Python makes of bytes on the command line that are no text; no database takes them.
 NO_TEXT = re.compile("[\ud800-\udfff]")
+# What Windows puts in front of a file; in the middle where files were put together.
+BYTE_ORDER_MARK = "\ufeff"
 CHUNK = 65_536
 
 
@@ -44,16 +46,21 @@ async def read_lines(source: TextIO) -> AsyncGenerator[str, None]:
         descriptor = source.fileno()
     except UnsupportedOperation:
         for line in source:
-            yield line.rstrip("\r\n")
+            yield without_marks(line)
         return
     decoder = codecs.getincrementaldecoder(source.encoding)("replace")
     begun = ""
     while chunk := await _read_chunk(descriptor):
         *lines, begun = (begun + decoder.decode(chunk)).split("\n")
         for line in lines:
-            yield line.rstrip("\r")
+            yield without_marks(line)
     if last := begun + decoder.decode(b"", final=True):
-        yield last
+        yield without_marks(last)
+
+
+def without_marks(line: str) -> str:
+    """The line without its end and without a byte order mark before it."""
+    return line.rstrip("\r\n").removeprefix(BYTE_ORDER_MARK)
 
 
 async def _read_chunk(descriptor: int) -> bytes:

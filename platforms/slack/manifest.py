@@ -10,7 +10,7 @@ from typing import Any
 
 from platforms.slack.inbound import EVERYTHING
 
-DESCRIPTION = "Ranks ministries of foreign affairs by their digital diplomacy."
+DESCRIPTION = "Shows the published digital-diplomacy rankings of foreign ministries."
 # Slack wants at least 174 letters.
 LONG_DESCRIPTION = (
     "Kopdar answers a foreign ministry's social-media desk: where the ministry stands in the "

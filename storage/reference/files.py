@@ -1,12 +1,10 @@
-"""The files of the reference data: which columns each has and what has to be true of a row."""
+"""The files of the reference data: which columns each has, and how its cells are read."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection
 
 from storage import schema
 from storage.reference.cell import (
-    EXPECTED_ADDRESS,
     ReadCell,
-    Wrong,
     address,
     any_text,
     code,
@@ -21,10 +19,19 @@ from storage.reference.cell import (
     year,
     zone,
 )
-from storage.reference.fault import Fault
-from storage.reference.sheet import Complaint, ReadSheet, Row, Sheet, SheetColumn
+from storage.reference.rules import (
+    RANKS_FILE,
+    SCORE_MEANINGS,
+    SERIES_FILE,
+    check_date,
+    check_host,
+    check_range,
+    check_rank,
+    check_source,
+    check_website,
+)
+from storage.reference.sheet import Row, Sheet, SheetColumn
 
-SERIES_FILE = "published_series.csv"
 NETWORKS = (
     "bluesky",
     "facebook",
@@ -86,7 +93,7 @@ def series_sheet() -> Sheet:
 
 def ranks_sheet(nation: ReadCell) -> Sheet:
     return Sheet(
-        file="published_ranks.csv",
+        file=RANKS_FILE,
         table=schema.published_ranks,
         key=("series", "period", "country"),
         columns=(
@@ -97,7 +104,7 @@ def ranks_sheet(nation: ReadCell) -> Sheet:
             SheetColumn("rank_to", "worst", optional(RANK, None)),
             SheetColumn("ranked", "ranked", optional(whole_number(1, "how many"), None)),
             SheetColumn("score", "score", optional(decimal, None)),
-            SheetColumn("score_means", "score_means", optional(code, "")),
+            SheetColumn("score_means", "score_means", optional(one_of(*SCORE_MEANINGS), "")),
             SheetColumn("rating", "rating", any_text),
             SOURCE,
             SOURCE_TITLE,
@@ -138,12 +145,18 @@ def followers_sheet(nation: ReadCell) -> Sheet:
             NETWORK,
             SheetColumn("followers", "followers", whole_number(0, "how many follow it")),
             AS_OF,
-            SheetColumn("as_of_text", "as_of_text", text),
+            SheetColumn("as_of_text", "as_of_text", any_text),
             SOURCE,
             SOURCE_TITLE,
         ),
-        check=lambda row: (*check_host(row), *check_source(row)),
+        check=lambda row: (*check_host(row), *check_date(row), *check_source(row)),
+        complete=say_date,
     )
+
+
+def say_date(row: Row) -> Row:
+    """With its date in words, which are the date itself where no others are given."""
+    return {**row, "as_of_text": row["as_of_text"] or row["as_of"]}
 
 
 def peers_sheet(nation: ReadCell) -> Sheet:
@@ -205,57 +218,3 @@ def accounts_sheet(nation: ReadCell) -> Sheet:
         ),
         check=lambda row: (*check_host(row), *check_website(row), *check_source(row)),
     )
-
-
-def check_rank(row: Row) -> Iterator[Complaint]:
-    if (row["best"] is None) != (row["worst"] is None):
-        empty = "best" if row["best"] is None else "worst"
-        yield Complaint(empty, "is empty", "both ends of the range, or neither")
-    elif row["best"] is not None:
-        yield from check_range(row)
-        if row["ranked"] is not None and row["worst"] > row["ranked"]:
-            found = f"{row['worst']} is more than the {row['ranked']} ranked"
-            yield Complaint("worst", found, f"a rank up to {row['ranked']}")
-    if (row["score"] is None) != (not row["score_means"]):
-        empty = "score" if row["score"] is None else "score_means"
-        yield Complaint(empty, "is empty", "a score and its meaning, or neither")
-    yield from check_source(row)
-
-
-def check_range(row: Row) -> Iterator[Complaint]:
-    if row["best"] > row["worst"]:
-        found = f"{row['worst']} comes before {row['best']}"
-        yield Complaint("worst", found, "the last of the range, not before its first")
-
-
-def check_source(row: Row) -> Iterator[Complaint]:
-    if not (row["source"] or row["source_title"]):
-        yield Complaint("source", "is empty", "where it was read: an address or a title")
-
-
-def check_host(row: Row) -> Iterator[Complaint]:
-    if row["owner_kind"] == "embassy" and not row["host"]:
-        yield Complaint("host", "is empty", "the country that the mission is in")
-    if row["owner_kind"] == "ministry" and row["host"]:
-        yield Complaint("host", f"{row['host']} for a ministry", "nothing: it is at home")
-
-
-def check_website(row: Row) -> Iterator[Complaint]:
-    if row["network"] == "website":
-        try:
-            address(row["address"])
-        except Wrong as wrong:
-            yield Complaint("address", wrong.found, EXPECTED_ADDRESS)
-
-
-def check_series(sheets: Sequence[ReadSheet]) -> Iterable[Fault]:
-    """A row may only speak of a series that the file of the series describes."""
-    known = {
-        row["code"] for each in sheets if each.sheet.file == SERIES_FILE for _, row in each.rows
-    }
-    for each in sheets:
-        if "series" in each.sheet.key:
-            for line, row in each.rows:
-                if row["series"] not in known:
-                    found = f"{row['series']} is not described in {SERIES_FILE}"
-                    yield Fault(each.sheet.file, line, "series", found, "a series from there")

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.reference.fault import MalformedReference
-from storage.reference.files import check_series, list_sheets
+from storage.reference.files import list_sheets
+from storage.reference.rules import check_ranked, check_series
 from storage.reference.sheet import ReadSheet, Row, read_sheet
 from storage.schema import imports, series
 
@@ -98,7 +99,7 @@ def read_sheets(folder: Path, country_codes: Collection[str]) -> tuple[ReadSheet
     faults = [fault for each in sheets for fault in each.faults]
     # A broken row of the series would make every row that speaks of it look broken too.
     if not faults:
-        faults.extend(check_series(sheets))
+        faults = [*check_series(sheets), *check_ranked(sheets)]
     if faults:
         raise MalformedReference(faults)
     return sheets

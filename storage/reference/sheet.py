@@ -37,13 +37,17 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One file and the table it fills; `key` are the table's columns that tell rows apart."""
+    """One file and the table it fills; `key` are the table's columns that tell rows apart.
+
+    `complete` adds to a sound row what follows from its other cells.
+    """
 
     file: str
     table: Table
     key: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
     check: Callable[[Row], Iterable[Complaint]]
+    complete: Callable[[Row], Row] = dict
 
     def heading_of(self, name: str) -> str:
         return next(column.heading for column in self.columns if column.name == name)
@@ -143,7 +147,7 @@ def read_rows(
         row, wrong = read_row(sheet, line, dict(zip(headings, cells, strict=True)))
         faults.extend(wrong)
         if not wrong:
-            yield line, row
+            yield line, sheet.complete(row)
 
 
 def read_row(sheet: Sheet, line: int, cells: Mapping[str, str]) -> tuple[Row, list[Fault]]:

@@ -110,3 +110,26 @@ async def test_only_old_and_answered_requests_are_forgotten(database: Database) 
         assert await inbox.forget_finished(connection, NOW + timedelta(seconds=1)) == 1
         statement = select(schema.inbox.c.key).order_by(schema.inbox.c.number)
         assert list((await connection.execute(statement)).scalars()) == ["b", "c", "d"]
+
+
+async def test_where_to_answer_in_place_is_not_kept_longer_than_it_is_needed(
+    database: Database,
+) -> None:
+    await accept(database, request("a"), request("b"), request("c"))
+    async with database.write() as connection:
+        await inbox.finish(connection, RequestKey("a"))
+        await inbox.set_aside(connection, RequestKey("b"), "K-1234")
+        statement = select(schema.inbox.c.answer_at).order_by(schema.inbox.c.number)
+        kept = list((await connection.execute(statement)).scalars())
+    assert kept == [{}, {}, {"callback": "1"}]
+
+
+async def test_old_failures_are_forgotten_too(database: Database) -> None:
+    await accept(database, request("a"), request("b"), request("c"), unreadable("d"))
+    async with database.write() as connection:
+        await inbox.finish(connection, RequestKey("a"))
+        await inbox.set_aside(connection, RequestKey("b"), "K-1234")
+        assert await inbox.forget_failed(connection, NOW) == 0
+        assert await inbox.forget_failed(connection, NOW + timedelta(seconds=1)) == 2
+        statement = select(schema.inbox.c.key).order_by(schema.inbox.c.number)
+        assert list((await connection.execute(statement)).scalars()) == ["a", "c"]

@@ -193,6 +193,30 @@ async def test_old_delivered_letters_are_forgotten(database: Database) -> None:
     assert await waiting(database) == ["b"]
 
 
+async def test_being_put_off_is_no_attempt(database: Database) -> None:
+    await add(database, letter("a"))
+    later = NOW + timedelta(seconds=2)
+    for _ in range(2):
+        await start(database)
+        async with database.write() as connection:
+            await outbox.put_off(connection, A, later, "throttled")
+            found = await outbox.waiting(connection, [TELEGRAM], later, 1)
+    assert found == (replace(letter("a"), not_before=later, reason="throttled"),)
+
+
+async def test_old_failures_are_forgotten(database: Database) -> None:
+    keys = [LetterKey(key) for key in "abc"]
+    await add(database, *(letter(key, chat=key) for key in keys))
+    for key in keys[:2]:
+        await start(database, key)
+    async with database.write() as connection:
+        await outbox.refused(connection, keys[0], "blocked")
+        await outbox.uncertain(connection, keys[1], "connection lost")
+        assert await outbox.forget_failed(connection, NOW) == 0
+        assert await outbox.forget_failed(connection, NOW + timedelta(days=1)) == 2
+    assert await waiting(database) == ["c"]
+
+
 IN_MEMORY = create_engine("sqlite://")
 schema.METADATA.create_all(IN_MEMORY)
 STATES = st.sampled_from([LetterState.WAITING, LetterState.SENDING, LetterState.DELIVERED])

@@ -155,6 +155,16 @@ async def test_indonesia_as_the_record_has_it(database: Database) -> None:
     assert "TL" in members_of(record.memberships, "asean", date(2025, 12, 31))
 
 
+async def test_a_date_of_followers_stands_for_its_words(database: Database, folder: Path) -> None:
+    with (folder / "published_followers.csv").open("a") as file:
+        file.write("ministry,MY,,x,10,2017-12,,,A\nministry,MY,,x,20,2018-12-31,,,A\n")
+    await bring_in(database, folder)
+    record = await read(database)
+    shown = [(each.followers, each.as_of) for each in record.followers if each.country == "MY"]
+    assert shown == [(10, "2017-12"), (20, "2018-12-31")]
+    assert not (await bring_in(database, folder)).has_changed
+
+
 async def test_missions_and_channels_are_kept_with_their_sources(database: Database) -> None:
     await bring_in(database)
     async with database.read() as connection:

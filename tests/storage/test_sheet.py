@@ -58,9 +58,41 @@ ROWS = [
         "rank_to: 211 is more than the 210 ranked; expected a rank up to 210",
     ),
     (RANKS, "ddr,2018,ID,,,,43.34,,,,A", "score_means: is empty; expected a score and its meaning"),
-    (RANKS, "ddr,2018,ID,,,,,posts,,,A", "score: is empty; expected a score and its meaning"),
-    (RANKS, 'ddr,2018,ID,,,,"43,34",posts,,,A', "score: '43,34' is not a number; "),
-    (RANKS, "ddr,2018,ID,,,,NaN,posts,,,A", "score: 'NaN' is not a number; "),
+    (
+        RANKS,
+        "ddr,2018,ID,,,,,diplomatic_posts,,,A",
+        "score: is empty; expected a score and its meaning",
+    ),
+    (RANKS, 'ddr,2018,ID,,,,"43,34",diplomatic_posts,,,A', "score: '43,34' is not a number; "),
+    (RANKS, "ddr,2018,ID,,,,NaN,diplomatic_posts,,,A", "score: 'NaN' is not a number; "),
+    (RANKS, "ddr,2018,ID,,,,-1,index_0_100,,,A", "score: '-1' is not a number; "),
+    (
+        RANKS,
+        "ddr,2018,ID,,,,101,index_0_100,,,A",
+        "score: 101 is more than 100; expected a score from 0 to 100",
+    ),
+    (RANKS, "ddr,2018,ID,,,,100.01,measure_0_100,,,A", "score: 100.01 is more than 100; "),
+    (
+        RANKS,
+        "ddr,2018,ID,,,,1.5,mutual_connections,,,A",
+        "score: 1.5 is not a whole number; expected how many there are",
+    ),
+    (
+        RANKS,
+        "ddr,2018,ID,,,,43,stars,,,A",
+        "score_means: 'stars' is not known; expected one of index_0_100, measure_0_100, "
+        "mutual_connections, diplomatic_posts, or nothing",
+    ),
+    (
+        RANKS,
+        "ddr,2018,ID,,,209,,,,,A",
+        "rank_from: is empty; expected a rank, or else a score or a rating",
+    ),
+    (
+        RANKS,
+        "ddr,2017,BR,50,50,210,,,,,A",
+        "ranked: 210 where line 30 has 209 for ddr 2017; expected the same number for one edition",
+    ),
     (RANKS, "ddr,18,ID,1,1,,,,,,A", "year: '18' is not a year; expected a year from 1900 to 2100"),
     (RANKS, "ddr,2018,XX,1,1,,,,,,A", "country: 'XX' is not a country; expected an ISO 3166-1"),
     (RANKS, "ddr,2018,id,1,1,,,,,,A", "country: 'id' is not a country; "),
@@ -96,6 +128,11 @@ ROWS = [
         "published_followers.csv",
         "ministry,ID,,x,1,2020-13,2020,,A",
         "as_of: '2020-13' is not a date; expected a date as in 2017-12-31, or a month as in ",
+    ),
+    (
+        "published_followers.csv",
+        "ministry,ID,,x,1,,,,A",
+        "as_of_text: is empty; expected when it was so, here or in as_of",
     ),
     ("published_followers.csv", "ministry,ID,,x,1,2020,2020,,A", "as_of: '2020' is not a date; "),
     (
@@ -146,6 +183,23 @@ def test_a_wrong_cell_is_named(folder: Path, file: str, row: str, said: str) -> 
     path.write_bytes(path.read_bytes() + row.encode() + b"\r\n")
     (fault,) = faults_of(folder)
     assert str(fault).startswith(f"{file}, line {line}, column {said}")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "ddr,2018,ID,,,,0,index_0_100,,,A",
+        "ddr,2018,ID,,,,100,measure_0_100,,,A",
+        "ddr,2018,ID,,,,101,diplomatic_posts,,,A",
+        "ddr,2018,ID,,,,,,CC++,,A",
+        "ddr,2017,BR,50,50,209,,,,,A",
+        "ddr,2017,BR,50,50,,,,,,A",
+    ],
+)
+def test_what_a_publisher_may_say_is_no_fault(folder: Path, row: str) -> None:
+    with (folder / RANKS).open("a") as file:
+        file.write(row + "\n")
+    assert faults_of(folder) == ()
 
 
 def test_a_cell_may_be_quoted_and_hold_commas(folder: Path) -> None:

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import struct
+import subprocess
+import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,8 @@ from platforms.console.inbound import read_lines
 from platforms.console.platform import ConsolePlatform
 from platforms.contract import Platform
 from tests.platforms.console.desk import ENGLISH, HELP, NOW, PNG, Clock, Desk
+
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 def platform_for(output: io.TextIOBase, **options: object) -> ConsolePlatform:
@@ -206,6 +210,69 @@ async def test_a_line_may_arrive_in_pieces() -> None:
         assert [line async for line in lines] == ["日"]
 
 
+@pytest.mark.parametrize("is_in_memory", [False, True])
+async def test_a_byte_order_mark_is_no_part_of_a_question(
+    tmp_path: Path, is_in_memory: bool
+) -> None:
+    file = tmp_path / "joined on Windows"
+    file.write_bytes("\ufeff/rank Japan\r\n\ufeff/help\r\n\ufeff".encode())
+    with file.open(encoding="utf-8", newline="") as opened:
+        source = io.StringIO(opened.read()) if is_in_memory else opened
+        platform = platform_for(io.StringIO())
+        desk = Desk(platform)
+        await platform.listen_lines(source, desk.accept)
+    asked = [(request.command, request.arguments) for request in desk.requests]
+    assert asked == [("rank", "Japan"), ("help", "")]
+
+
+async def test_a_closed_input_is_said_in_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    platform = platform_for(io.StringIO())
+    desk = Desk(platform)
+    await platform.listen_lines(None, desk.accept)
+    assert desk.requests == []
+    assert caplog.messages == ["standard input is closed: there are no questions to read"]
+
+
+async def test_a_closed_output_is_answered_to_nobody() -> None:
+    platform = ConsolePlatform(Clock(), None, session="s")
+    desk = Desk(platform)
+    await desk.ask("/help")
+    await desk.finish()
+    assert desk.outcomes == [Delivered()]
+    assert platform.understood is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "out", "err"),
+    [
+        ("ask - <&-", 0, 0, 1),
+        ("ask /rank >&-", 0, 0, 0),
+        ("ask /qwxyz >&-", 2, 0, 0),
+        ("ask /rank | head -1", 0, 1, 0),
+        ("ask /rank | true", 0, 0, 0),
+        ("chat <&- >&-", 0, 0, 0),
+    ],
+)
+def test_closed_streams_end_without_a_traceback(
+    shipped_copy: Path, typed: str, code: int, out: int, err: int
+) -> None:
+    finished = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f'"$0" -m bot {typed}', sys.executable],
+        cwd=PROJECT,
+        env={
+            "PATH": os.environ["PATH"],
+            "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{shipped_copy}",
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == code, finished.stderr
+    assert len(finished.stdout.splitlines()) == out
+    assert len(finished.stderr.splitlines()) == err, finished.stderr
+
+
 async def test_only_the_answer_to_the_last_question_ends_the_wait() -> None:
     platform = platform_for(io.StringIO())
     early, late = platform.read("/help"), platform.read("/help")
@@ -238,7 +305,7 @@ async def test_a_reader_who_has_gone_ends_it_quietly() -> None:
         platform = platform_for(output)
         desk = Desk(platform)
         await platform.listen_lines(io.StringIO("/help\n/help\n/help\n"), desk.accept)
-        assert desk.outcomes == [Refused("the reader of the output has gone")]
+        assert desk.outcomes == [Delivered()]
         assert platform.understood
         output.write("what Python flushes at exit harms nobody")
 
