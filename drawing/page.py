@@ -12,7 +12,7 @@ from messages.phrase import Listed, Phrase, phrase
 TITLE_LINES = 2
 SUBTITLE_LINES = 2
 NOTE_LINES = 3
-SOURCE_LINES = 2
+SOURCE_LINES = 3
 HEAD_GAP = 34.0
 FOOT_GAP = 22.0
 
