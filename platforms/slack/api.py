@@ -9,6 +9,7 @@ import logging
 import ssl
 from contextlib import AbstractAsyncContextManager
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,6 +23,8 @@ ANSWER_SECONDS = 30.0
 HEARTBEAT_SECONDS = 10.0
 # Slack does not hang up after the closing handshake: waiting for it would only be waiting.
 FAREWELL_SECONDS = 1.0
+
+BOT_TOKEN, APP_TOKEN = "bot token", "app-level token"
 
 # At DEBUG the SDKs write down every payload: response URLs, upload addresses, socket tickets.
 sdk_log = logging.getLogger("platforms.slack.sdk")
@@ -49,17 +52,24 @@ class SlackApi:
         # Given here, not above: the constructor would take other programs' variables for None.
         self.client.proxy = proxy
 
+    # Each method is asked as slack_sdk's own method of that name asks it: servers rely on that.
+
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """A method that takes JSON: the answer's body; raises `CallFailed`."""
-        return await self._ask(method, json=arguments)
+        return await self._ask(method, BOT_TOKEN, json=arguments)
 
-    async def read(self, method: str, **arguments: str) -> dict[str, Any]:
-        """A method that takes form parameters only; raises `CallFailed`."""
-        return await self._ask(method, params=arguments)
+    async def submit(self, method: str, **arguments: str | int) -> dict[str, Any]:
+        """A method that takes parameters, by POST; raises `CallFailed`."""
+        return await self._ask(method, BOT_TOKEN, params=arguments)
+
+    async def read(self, method: str, **arguments: str | int) -> dict[str, Any]:
+        """A method that only tells, by GET; raises `CallFailed`."""
+        return await self._ask(method, BOT_TOKEN, http_verb="GET", params=arguments)
 
     async def socket_address(self) -> str:
         """Where to listen next. The address holds a ticket that is good for one connection."""
-        answer = await self._ask("apps.connections.open", params={"token": self._app_token})
+        parameters = {"token": self._app_token}
+        answer = await self._ask("apps.connections.open", APP_TOKEN, params=parameters)
         return str(answer["url"])
 
     def socket(
@@ -94,13 +104,13 @@ class SlackApi:
         if self._session is not None:
             await self._session.close()
 
-    async def _ask(self, method: str, **request: Any) -> dict[str, Any]:
+    async def _ask(self, method: str, token: str, **request: Any) -> dict[str, Any]:
         self._open_session()
         try:
             response = await self.client.api_call(method, **request)
         except Exception as error:  # the SDK's faults and aiohttp's own: all are judged by kind
             # Without the cause: a traceback of aiohttp may hold an address.
-            raise failure_of(error) from None
+            raise failure_of(error, self._way_to(self.client.base_url), token) from None
         return response.data if isinstance(response.data, dict) else {}
 
     async def _post(self, address: str, **content: Any) -> tuple[int, Any, str]:
@@ -111,7 +121,11 @@ class SlackApi:
             ) as response:
                 return response.status, response.headers, await response.text(errors="replace")
         except Exception as error:
-            raise failure_of(error) from None
+            raise failure_of(error, self._way_to(address), BOT_TOKEN) from None
+
+    def _way_to(self, address: str) -> str:
+        way = f" by the proxy {place_of(self._proxy)}" if self._proxy else ""
+        return place_of(address) + way
 
     def _open_session(self) -> aiohttp.ClientSession:
         # Opened at the first use: it belongs to the loop that runs then.
@@ -121,6 +135,11 @@ class SlackApi:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+def place_of(address: str) -> str:
+    """Host and port as the address names them: neither its credentials nor its path."""
+    return urlsplit(address).netloc.rpartition("@")[2]
 
 
 def is_refusal(body: str) -> bool:

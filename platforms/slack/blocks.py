@@ -58,6 +58,10 @@ class Passage:
     def has_table(self) -> bool:
         return any(block["type"] == "table" for block in self.blocks)
 
+    @property
+    def has_picture(self) -> bool:
+        return any(block["type"] == "image" for block in self.blocks)
+
 
 def passages(part: Part, wording: Wording, picture: Picture | None) -> Iterator[Passage]:
     """The part in passages, each of which fits into a message."""

@@ -1,6 +1,7 @@
 """What became of a call that failed: surely not sent, refused, not now, or nobody knows.
 
-Reasons are plain words for the operator; none holds an address, a token or a response URL.
+Reasons are plain words for the operator: of an address they hold the host and the port, of a
+token or a response URL nothing.
 """
 
 import re
@@ -27,23 +28,27 @@ UNDECIDED = frozenset({"fatal_error", "internal_error", "request_timeout", "serv
 TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 # For a refusal that names no time.
 UNNAMED_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(days=1)
 
 REASONS = {
-    "account_inactive": "the bot's account is deactivated",
     "channel_not_found": "Slack shows Kopdar no such channel",
     "expired_url": "the answer came after the 30 minutes that Slack allows",
-    "invalid_auth": "Slack does not know this token",
     "is_archived": "the channel is archived",
     "messages_tab_disabled": "the app's messages tab is switched off",
     "missing_scope": "the app lacks a permission: install it again from its manifest",
-    "not_allowed_token_type": "this is the wrong kind of token",
-    "not_authed": "the token is missing",
     "not_in_channel": "Kopdar is not a member of the channel",
     "restricted_action": "the workspace does not let Kopdar write here",
-    "token_expired": "the token has expired",
-    "token_revoked": "the token was revoked",
     "used_url": "Slack allows five answers to one command",
     "user_disabled": "the person's account is deactivated",
+}
+# What is wrong with the token of a call; only whoever runs the bot can mend that.
+TOKEN_FAULTS = {
+    "account_inactive": "its account is deactivated",
+    "invalid_auth": "Slack does not know it",
+    "not_allowed_token_type": "it is the wrong kind of token",
+    "not_authed": "it is missing",
+    "token_expired": "it has expired",
+    "token_revoked": "it was revoked",
 }
 
 
@@ -56,19 +61,32 @@ class CallFailed(Exception):
         self.error = error
 
 
+class TokenRefused(CallFailed):
+    """Slack takes no call by the token that `token` names, such as "bot token"."""
+
+    def __init__(self, token: str, error: str) -> None:
+        why = f"{TOKEN_FAULTS[error]} ({error})"
+        super().__init__(Refused(f"Slack refuses the {token}: {why}"), error)
+
+
 def in_words(outcome: Failure) -> str:
     if isinstance(outcome, Throttled):
         return f"Slack asks to wait {outcome.retry_after.total_seconds():.0f} s"
     return outcome.reason
 
 
-def failure_of(error: Exception) -> CallFailed:
-    """What an exception of slack_sdk or aiohttp means for the message."""
+def failure_of(error: Exception, server: str, token: str) -> CallFailed:
+    """What an exception of slack_sdk or aiohttp means for the message.
+
+    `server` and `token` name to the operator what was called and by what.
+    """
     kind = type(error).__name__
     if isinstance(error, SlackApiError):
-        return failure_in_answer(error.response)
+        failure = failure_in_answer(error.response)
+        is_token_refused = failure.error in TOKEN_FAULTS
+        return TokenRefused(token, failure.error) if is_token_refused else failure
     if isinstance(error, NEVER_LEFT):
-        return CallFailed(NotSent(f"no connection to Slack ({kind})"))
+        return CallFailed(NotSent(f"no connection to {server} ({kind})"))
     return CallFailed(Uncertain(f"Slack's answer was lost ({kind})"))
 
 
@@ -97,6 +115,7 @@ def failure_in_words(status: int, error: str, headers: Mapping[str, str]) -> Cal
 
 def named_wait(headers: Mapping[str, str]) -> timedelta:
     try:
-        return timedelta(seconds=max(1, int(headers.get("Retry-After", ""))))
+        seconds = int(headers.get("Retry-After", ""))
     except ValueError:
         return UNNAMED_WAIT
+    return timedelta(seconds=min(max(1, seconds), LONGEST_WAIT.total_seconds()))

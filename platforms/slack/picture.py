@@ -3,13 +3,13 @@
 Slack scans a file before it can be shown; a message that names it too early is refused.
 """
 
+import json
 from collections import OrderedDict
-from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
 
 from messages.clock import Clock
+from messages.delivery import Refused
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed
 
@@ -18,6 +18,10 @@ ALT_LIMIT = 1_000
 TITLE_LIMIT = 250
 # Between the looks at files.info: about 20 seconds in all.
 PAUSES = tuple(timedelta(seconds=s) for s in (0.25, 0.5, 1, 1, 2, 2, 3, 3, 3, 4))
+# Some files never show a size beside their type: a message will tell whether they can be shown.
+LOOKS_AT_TYPE = 3
+# What files.info says of a file that has only just been completed.
+NOT_YET = "file_not_found"
 # Files remembered by content, so that the same picture is not uploaded at every press.
 REMEMBERED = 128
 
@@ -37,7 +41,7 @@ class Pictures:
         if digest in self._files:
             return self._files[digest]
         file = await self._upload(png, alternative)
-        await self._api.call("files.completeUploadExternal", files=[named(file, alternative)])
+        await self._complete(file, alternative)
         if not await self._is_ready(file):
             return None
         self._files[digest] = file
@@ -53,34 +57,41 @@ class Pictures:
         """Show the picture as a message of its own; raises `CallFailed`."""
         file = await self._upload(png, alternative)
         place = {"channel_id": channel} | ({"thread_ts": thread} if thread else {})
-        await self._api.call(
-            "files.completeUploadExternal", files=[named(file, alternative)], **place
-        )
+        await self._complete(file, alternative, **place)
 
     async def _upload(self, png: bytes, alternative: str) -> str:
-        place = await self._api.read(
+        place = await self._api.submit(
             "files.getUploadURLExternal",
             filename=FILE_NAME,
-            length=str(len(png)),
+            length=len(png),
             alt_txt=alternative[:ALT_LIMIT],
         )
-        await self._api.upload(place["upload_url"], png)
-        return str(place["file_id"])
+        match place:
+            case {"upload_url": str(address), "file_id": str(file)}:
+                await self._api.upload(address, png)
+                return file
+            case _:
+                raise CallFailed(Refused("Slack names no place for the picture"))
+
+    async def _complete(self, file: str, alternative: str, **place: str) -> None:
+        files = json.dumps([{"id": file, "title": alternative[:TITLE_LIMIT]}])
+        await self._api.submit("files.completeUploadExternal", files=files, **place)
 
     async def _is_ready(self, file: str) -> bool:
-        seen: Mapping[str, Any] = {}
+        """Whether to show it by its id: it can be, or looking on would not tell."""
+        looks_at_type = 0
         for pause in (*PAUSES, None):
             try:
-                seen = (await self._api.read("files.info", file=file)).get("file", {})
-            except CallFailed:  # only a look: the next one may succeed
-                seen = {}
-            if seen.get("mimetype") and seen.get("original_w"):
-                return True
+                answer = await self._api.read("files.info", file=file)
+            except CallFailed as failure:
+                if isinstance(failure.outcome, Refused) and failure.error != NOT_YET:
+                    return True
+                answer = {}
+            match answer.get("file"):
+                case {"mimetype": str(kind), **known} if kind:
+                    looks_at_type += 1
+                    if known.get("original_w") or looks_at_type == LOOKS_AT_TYPE:
+                        return True
             if pause:
                 await self._clock.sleep(pause)
-        # A known type without a known size: Slack may well take it by now.
-        return bool(seen.get("mimetype"))
-
-
-def named(file: str, alternative: str) -> dict[str, str]:
-    return {"id": file, "title": alternative[:TITLE_LIMIT]}
+        return looks_at_type > 0

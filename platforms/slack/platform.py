@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-from collections import OrderedDict
 from datetime import timedelta
 
 from messages.chart import Picture
@@ -19,8 +18,6 @@ from platforms.slack.listener import Listener
 from platforms.slack.render import render, wants_picture
 from platforms.slack.sender import MessageSender
 
-LOCALE_KEPT = timedelta(hours=1)
-LOCALES_KEPT = 10_000
 # Somebody waits for an answer: better in another language than late.
 LOCALE_WAIT = timedelta(seconds=5)
 
@@ -38,10 +35,8 @@ class SlackPlatform:
         certificates: ssl.SSLContext | None = None,
     ) -> None:
         self._api = SlackApi(bot_token, app_token, api_url, proxy, certificates)
-        self._clock = clock
         self._listener = Listener(self._api, clock)
         self._sender = MessageSender(self._api, clock)
-        self._locales: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     @property
     def name(self) -> PlatformName:
@@ -62,27 +57,22 @@ class SlackPlatform:
         return await self._sender.send(chat, piece, png)
 
     async def language_of(self, sender: Sender) -> str | None:
-        """The account's locale, such as `id-ID`, kept for an hour; None where Slack gives none."""
-        known = self._locales.get(sender.account)
-        if known and self._clock.monotonic() - known[0] < LOCALE_KEPT.total_seconds():
-            return known[1]
+        """The account's locale, such as `id-ID`; None where Slack gives none."""
         user = sender.account.partition("/")[2]
         try:
             async with asyncio.timeout(LOCALE_WAIT.total_seconds()):
-                answer = await self._api.read("users.info", user=user, include_locale="true")
+                answer = await self._api.read("users.info", user=user, include_locale=True)
         except (CallFailed, TimeoutError):
             return None
-        locale = answer.get("user", {}).get("locale")
-        if not isinstance(locale, str):
-            return None
-        self._locales[sender.account] = (self._clock.monotonic(), locale)
-        if len(self._locales) > LOCALES_KEPT:
-            self._locales.popitem(last=False)
-        return locale
+        match answer.get("user"):
+            case {"locale": str(locale)}:
+                return locale
+            case _:
+                return None
 
     async def who_am_i(self) -> str:
         """Such as `@kopdar in Kemlu`; raises `CallFailed`, whose words are fit to be shown."""
-        answer = await self._api.call("auth.test")
+        answer = await self._api.submit("auth.test")
         return f"@{answer['user']} in {answer['team']}"
 
     async def can_listen(self) -> None:

@@ -26,7 +26,7 @@ from platforms.slack.blocks import (
     passages,
     press,
 )
-from platforms.slack.inbound import DIRECT, PICTURE_ACTION, REPLACE, RESPOND, UPDATE
+from platforms.slack.inbound import ASIDE, DIRECT, PICTURE_ACTION, REPLACE, RESPOND, UPDATE
 from platforms.slack.spelling import escaped
 
 # Together blocks fail near 13,200 letters (bolt-js issue 2509), and a message takes 50 blocks:
@@ -60,11 +60,17 @@ class Message:
     def has_picture(self) -> bool:
         return any(block["type"] == "image" for block in self.blocks)
 
+    @property
+    def buttons(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.blocks if block["type"] == "actions")
+
 
 def wants_picture(request: Request) -> bool:
     """Slack shares no file in an ephemeral message; everywhere else a picture can go."""
     at = request.answer_at
-    return RESPOND not in at or DIRECT in at or (REPLACE not in at and request.chat.is_private)
+    if DIRECT in at or not at.keys() & {RESPOND, ASIDE}:
+        return True
+    return RESPOND in at and REPLACE not in at and request.chat.is_private
 
 
 def render(
@@ -73,16 +79,20 @@ def render(
     at = request.answer_at
     if DIRECT in at:
         return as_direct_message(request, reply, wording, picture)
-    if RESPOND not in at:
+    if not at.keys() & {RESPOND, ASIDE}:
         return as_post(request, reply, wording, picture)
-    ephemeral = compose(reply, wording, None, offered_picture(request, reply, wording))
+    offer = offered_picture(request, reply, wording)
     if not wants_picture(request):
+        ephemeral = compose(reply, grouped(reply, wording, None), wording, offer)
         return as_response(request, ephemeral, wording)
-    # A direct chat may be one of two other people, where Kopdar can answer ephemerally only.
-    posted = compose(reply, wording, picture)
+    # A direct chat may be one of two other people, where Kopdar can answer ephemerally only:
+    # each message then has its like without the picture.
+    groups = grouped(reply, wording, picture)
+    bare = [[passage for passage in group if not passage.has_picture] for group in groups]
+    posted, spares = compose(reply, groups, wording), compose(reply, bare, wording, offer)
     return tuple(
         piece([way("post", message, wording), respond(request, spare)], message, picture)
-        for message, spare in zip(posted, ephemeral, strict=True)
+        for message, spare in zip(posted, spares, strict=True)
     )
 
 
@@ -90,7 +100,7 @@ def as_post(
     request: Request, reply: Reply, wording: Wording, picture: Picture | None
 ) -> tuple[Piece, ...]:
     """Messages of Kopdar's own; the first takes the place of the one whose button was pressed."""
-    first, *rest = compose(reply, wording, picture)
+    first, *rest = compose(reply, grouped(reply, wording, picture), wording)
     ways = [way("post", first, wording)]
     if UPDATE in request.answer_at:
         ways.insert(0, {**way("update", first, wording), "stamp": request.answer_at[UPDATE]})
@@ -104,15 +114,17 @@ def as_direct_message(
     request: Request, reply: Reply, wording: Wording, picture: Picture | None
 ) -> tuple[Piece, ...]:
     """The whole answer to the person alone, and word of it where the button was pressed."""
-    messages = compose(reply, wording, picture)
-    direct = [
+    messages = compose(reply, grouped(reply, wording, picture), wording)
+    direct: list[dict[str, Any]] = [
         {**way("direct", message, wording), "user": request.answer_at[DIRECT]}
         for message in messages
     ]
-    direct[-1]["notice"] = say_aside(request, wording.say(PICTURE_SENT))
-    refusal = say_aside(request, wording.say(PICTURE_NOT_SENT))
+    refusals = []
+    if request.answer_at.keys() & {RESPOND, ASIDE}:
+        direct[-1]["notice"] = say_aside(request, wording.say(PICTURE_SENT))
+        refusals = [say_aside(request, wording.say(PICTURE_NOT_SENT))]
     return tuple(
-        piece([one] if number else [one, refusal], message, picture)
+        piece([one] if number else [one, *refusals], message, picture)
         for number, (one, message) in enumerate(zip(direct, messages, strict=True))
     )
 
@@ -120,11 +132,12 @@ def as_direct_message(
 def as_response(
     request: Request, messages: Sequence[Message], wording: Wording
 ) -> tuple[Piece, ...]:
-    """Ephemeral messages, as many as the response URL allows."""
+    """Ephemeral messages, as many as the response URL allows; the buttons go with the last."""
     shown = list(messages[:ANSWERS_A_COMMAND])
     if len(messages) > len(shown):
         rest = wording.say(REST_LEFT_OUT)
-        shown[-1] = Message((*shown[-1].blocks, note(rest)), f"{shown[-1].text}\n{escaped(rest)}")
+        last, buttons = shown[-1], messages[-1].buttons
+        shown[-1] = Message((*last.blocks, note(rest), *buttons), f"{last.text}\n{escaped(rest)}")
     pieces = []
     for number, message in enumerate(shown):
         gives_way = number == 0 and REPLACE in request.answer_at
@@ -132,16 +145,24 @@ def as_response(
     return tuple(pieces)
 
 
-def compose(
-    reply: Reply, wording: Wording, picture: Picture | None, offer: Element | None = None
-) -> list[Message]:
-    """The reply in messages that Slack takes; the buttons go with the last."""
+def grouped(reply: Reply, wording: Wording, picture: Picture | None) -> list[list[Passage]]:
+    """What the reply says, a group for each message that Slack takes; at least one."""
     groups: list[list[Passage]] = [[]]
     for part in reply.parts:
         for passage in passages(part, wording, picture):
             if not fits(groups[-1], passage):
                 groups.append([])
             groups[-1].append(passage)
+    return groups
+
+
+def compose(
+    reply: Reply,
+    groups: Sequence[Sequence[Passage]],
+    wording: Wording,
+    offer: Element | None = None,
+) -> list[Message]:
+    """A message for each group; the buttons go with the last."""
     buttons = [ask_button(button, number, wording) for number, button in enumerate(reply.buttons)]
     buttons = [offer, *buttons] if offer else buttons
     messages = [as_message(group) for group in groups]
@@ -195,13 +216,11 @@ def way(do: str, message: Message, wording: Wording) -> dict[str, Any]:
 
 
 def respond(request: Request, message: Message, *, replaces: bool = False) -> dict[str, Any]:
-    return {
-        "do": "respond",
-        "url": request.answer_at[RESPOND],
-        "replaces": replaces,
-        "text": message.text,
-        "blocks": list(message.blocks),
-    }
+    """To the person alone: by the response URL, or by a call that names who it is."""
+    shown = {"text": message.text, "blocks": list(message.blocks)}
+    if RESPOND not in request.answer_at:
+        return {"do": "whisper", "user": request.answer_at[ASIDE]} | shown
+    return {"do": "respond", "url": request.answer_at[RESPOND], "replaces": replaces} | shown
 
 
 def say_aside(request: Request, words: str) -> dict[str, Any]:

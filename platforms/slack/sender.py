@@ -59,17 +59,19 @@ class MessageSender:
             match way["do"]:
                 case "respond":
                     await self._respond(way)
+                case "whisper":
+                    await self._whisper(way, chat)
                 case "direct":
                     channel = await self._direct_chat(way["user"])
                     await self._show(way, png, channel, None)
-                    await self._say_aside(way.get("notice"))
+                    await self._say_aside(way.get("notice"), chat)
                 case _:
                     await self._show(way, png, chat.id, chat.thread)
         except CallFailed as failure:
             return failure.outcome
         except (AttributeError, KeyError, TypeError) as error:
-            # An `ok` without what belongs to it: whether a message is out, nobody can tell.
-            return Uncertain(f"Slack's answer made no sense ({type(error).__name__})")
+            # A letter laid out by another version: how far it got, nobody can tell.
+            return Uncertain(f"the letter made no sense ({type(error).__name__})")
         return Delivered()
 
     async def _respond(self, way: Way) -> None:
@@ -80,9 +82,23 @@ class MessageSender:
 
         await first_accepted(respond, layouts(way, None))
 
-    async def _say_aside(self, notice: Way | None) -> None:
+    async def _whisper(self, way: Way, chat: Chat) -> None:
+        """To one person in a channel, where no response URL was given."""
+        place = {"channel": chat.id, "user": way["user"], "parse": "none"}
+        place |= {"thread_ts": chat.thread} if chat.thread else {}
+
+        async def whisper(body: Body) -> None:
+            await self._api.call("chat.postEphemeral", **place, **body)
+
+        await first_accepted(whisper, layouts(way, None))
+
+    async def _say_aside(self, notice: Way | None, chat: Chat) -> None:
+        if notice is None:
+            return
         try:
-            if notice:
+            if notice["do"] == "whisper":
+                await self._whisper(notice, chat)
+            else:
                 await self._respond(notice)
         except CallFailed as failure:
             log.info("the presser was not told: %s", failure)
@@ -91,10 +107,14 @@ class MessageSender:
         """The person's own chat with Kopdar, opened at the first need."""
         if user not in self._direct_chats:
             try:
-                answer = await self._api.call("conversations.open", users=user)
+                answer = await self._api.submit("conversations.open", users=user)
             except CallFailed as failure:
                 raise before_the_message(failure) from None
-            self._direct_chats[user] = str(answer["channel"]["id"])
+            match answer:
+                case {"channel": {"id": str(channel)}}:
+                    self._direct_chats[user] = channel
+                case _:
+                    raise CallFailed(NotSent("Slack opened a direct chat and did not say which"))
         return self._direct_chats[user]
 
     async def _show(self, way: Way, png: bytes | None, channel: str, thread: str | None) -> None:
@@ -116,11 +136,14 @@ class MessageSender:
             await self._share(png, alternative(way), channel, thread)
 
     async def _picture(self, way: Way, png: bytes) -> str | None:
-        """A file id, empty where the picture has to go by itself, None where it cannot go."""
+        """A file id, empty where the picture has to go by itself, None where it cannot go.
+
+        The words do not wait for a picture that cannot come, only for one that may come later.
+        """
         try:
             return await self._pictures.file_for(png, alternative(way)) or ""
         except CallFailed as failure:
-            if isinstance(failure.outcome, NotSent | Throttled):
+            if isinstance(failure.outcome, Throttled):
                 raise
             log.warning("the picture could not be uploaded: %s", failure)
             return None

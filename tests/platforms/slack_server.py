@@ -25,6 +25,7 @@ class SlackServer:
         self.workspace = Workspace(self._show, self.violations.append)
         self._wire = Wire(self.workspace, self.sockets, self.violations)
         self._number = itertools.count(1)
+        self.without_response_urls = False
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self._background: set[asyncio.Task[Any]] = set()
 
@@ -242,6 +243,8 @@ class SlackServer:
         return channel
 
     def _response_url(self, target: ResponseUrl) -> str:
+        if self.without_response_urls:
+            return ""
         secret = f"secret-answer-{next(self._number)}"
         self.workspace.response_urls[secret] = target
         return f"{self._wire.root}/answers/{secret}"

@@ -51,6 +51,22 @@ METHODS = {
             "username": "text",
         }
     ),
+    "chat.postEphemeral": Method(
+        {
+            "channel*": "text",
+            "user*": "text",
+            "attachments": "list",
+            "blocks": "list",
+            "icon_emoji": "text",
+            "icon_url": "text",
+            "link_names": "flag",
+            "markdown_text": "text",
+            "parse": "text",
+            "text": "text",
+            "thread_ts": "text",
+            "username": "text",
+        }
+    ),
     "chat.update": Method(
         {
             "channel*": "text",

@@ -18,10 +18,16 @@ APP_TOKEN = "xapp-1-A0KOPDAR01-3333333333-abcdefsecretapptoken"
 
 @dataclass(frozen=True)
 class Call:
-    """`method` of the Web API, or `response_url` or `upload`; recorded before it is judged."""
+    """`method` of the Web API, or `response_url` or `upload`; recorded before it is judged.
+
+    `query` names the arguments in the address, `kind` is the type of the body.
+    """
 
     method: str
     arguments: dict[str, Any]
+    verb: str = "POST"
+    query: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Fault:
 
     status: int = 200
     error: str = ""
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     drops: str = ""
     body: str = ""
     kind: str = "text/html"
@@ -52,7 +58,8 @@ class Wire:
 
     async def start(self) -> None:
         app = web.Application(client_max_size=50 * 1024**2)
-        app.router.add_post("/api/{method}", self._web_api)
+        for verb in ("GET", "POST"):
+            app.router.add_route(verb, "/api/{method}", self._web_api)
         app.router.add_post("/upload/{file}", self._upload)
         app.router.add_post("/answers/{secret}", self._respond)
         app.router.add_get("/link", self._link)
@@ -125,7 +132,8 @@ class Wire:
         given: dict[str, Any],
         perform: Callable[[], dict[str, Any]],
     ) -> web.StreamResponse:
-        self.calls.append(Call(name, given))
+        query = tuple(sorted(request.query))
+        self.calls.append(Call(name, given, request.method, query, request.content_type))
         fault = self._faults[name].pop(0) if self._faults[name] else Fault()
         if fault.drops == "before":
             return broken(request)

@@ -36,12 +36,14 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.looks_until_ready = 1
         self.takes_images = True
+        self.measures_images = True
         self.seconds = 0.0
 
     def perform(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The answer to a call whose arguments are in order; raises `Wrong`."""
         acts: dict[str, Callable[..., dict[str, Any]]] = {
             "auth.test": self.who_is_asking,
+            "chat.postEphemeral": self.post_ephemeral,
             "chat.postMessage": self.post_message,
             "chat.update": self.update_message,
             "conversations.open": self.open_conversation,
@@ -87,6 +89,25 @@ class Workspace:
         message = self.checked(place, self.new_stamp(), given, self.can_show_file, thread=thread)
         self.keep(message)
         return {"channel": place.id, "ts": message.ts}
+
+    def post_ephemeral(self, channel: str, user: str, **given: Any) -> dict[str, Any]:
+        place = self.reachable(channel)
+        person = self.people.get(user)
+        if person not in place.members:
+            raise Wrong("user_not_in_channel")
+        if given.get("parse") != "none":
+            self._complain("chat.postEphemeral: parse is not none, so names become mentions")
+        message = self.checked(
+            place,
+            self.new_stamp(),
+            given,
+            lambda file: False,
+            thread=given.get("thread_ts"),
+            ephemeral=True,
+            user=person,
+        )
+        self.keep(message)
+        return {"message_ts": message.ts}
 
     def update_message(self, channel: str, ts: str, **given: Any) -> dict[str, Any]:
         place = self.reachable(channel)
@@ -138,7 +159,9 @@ class Workspace:
         if known is None or not known.is_complete:
             raise Wrong("file_not_found")
         known.looks_left -= 1
-        ready = {"mimetype": "image/png", "filetype": "png", "original_w": 800, "original_h": 400}
+        ready: dict[str, Any] = {"mimetype": "image/png", "filetype": "png"}
+        if self.measures_images:
+            ready |= {"original_w": 800, "original_h": 400}
         return {"file": {"id": file} | (ready if known.is_ready else {"mimetype": ""})}
 
     def respond(self, secret: str, given: dict[str, Any]) -> None:

@@ -155,8 +155,8 @@ async def test_groups_hear_commands_and_mentions_only(desk: Desk) -> None:
     [
         ("/rank qwxyz", "I do not know a country called “qwxyz”"),
         ("/frobnicate", "I do not know “frobnicate”"),
-        ("/compare", "/compare needs to know what to look for"),
-        ("/rank Chad", "no published figures"),
+        ("/compare", "/compare needs a country"),
+        ("/rank Chad", "Chad: nothing found in the"),
         ("/rank <b>&lt; <!channel> *x* @everyone", "“<b>&lt; <!channel> *x* @everyone”"),
     ],
 )

@@ -146,3 +146,13 @@ async def kopdar(slack: SlackServer, platform: SlackPlatform) -> AsyncIterator[K
     yield made
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
+
+
+@pytest.fixture
+def desk(slack: SlackServer) -> Channel:
+    return slack.channel("desk")
+
+
+@pytest.fixture
+def sender(platform: SlackPlatform) -> Kopdar:
+    return Kopdar(platform)

@@ -40,7 +40,7 @@ def slash(command: str, text: str) -> dict[str, Any]:
 
 
 def read_request(body: dict[str, Any]) -> Request:
-    request = read(body, NOW)
+    request = read(body, "E1", NOW)
     assert isinstance(request, Request)
     return request
 
@@ -84,6 +84,90 @@ def test_mentions(text: str, understood: tuple[str, str]) -> None:
     assert request.key == "slack:event:Ev1"
 
 
+@pytest.mark.parametrize("missing", ["trigger_id", "team_id", "response_url", "user_name", "text"])
+@pytest.mark.parametrize("is_null", [False, True])
+def test_a_command_may_leave_fields_out(missing: str, is_null: bool) -> None:
+    body = slash("/rank", "Indonesia")
+    del body[missing]
+    request = read_request(body | ({missing: None} if is_null else {}))
+    assert request.command == "rank"
+    assert request.key == ("slack:trigger:E1" if missing == "trigger_id" else "slack:trigger:13.37")
+    assert request.sender.account == ("/U1" if missing == "team_id" else "T1/U1")
+    asked_by_url = missing != "response_url"
+    assert request.answer_at == (
+        {"respond": body["response_url"]} if asked_by_url else {"aside": "U1"}
+    )
+
+
+def test_a_command_without_a_response_url_in_a_chat_of_two_is_answered_there() -> None:
+    body = slash("/rank", "Indonesia") | {"channel_id": "D1", "response_url": ""}
+    assert read_request(body).answer_at == {}
+
+
+def test_a_command_of_an_organisation_is_named_by_it() -> None:
+    body = slash("/rank", "Indonesia") | {"team_id": None, "enterprise_id": "E9"}
+    assert read_request(body).sender.account == "E9/U1"
+
+
+def test_an_event_may_leave_fields_out() -> None:
+    body = event()
+    del body["event_id"], body["team_id"]
+    request = read_request(body)
+    assert (request.key, request.sender.account) == ("slack:event:E1", "/U1")
+
+
+@pytest.mark.parametrize(
+    "event_fields",
+    [
+        {"bot_id": None},
+        {"subtype": None},
+        {"subtype": "file_share"},
+        {"subtype": "thread_broadcast"},
+        {"type": "message", "channel": "D1"},
+        {"type": "message", "channel": "D1", "channel_type": None},
+        {"type": "message", "channel": "D1", "channel_type": "im", "subtype": "file_share"},
+    ],
+)
+def test_what_a_person_asks_is_heard(event_fields: dict[str, Any]) -> None:
+    assert read_request(event(text="rank ID", **event_fields)).arguments == "ID"
+
+
+def press(**given: Any) -> dict[str, Any]:
+    return {
+        "type": "block_actions",
+        "user": {"id": "U1", "team_id": "T1"},
+        "team": {"id": "T1"},
+        "channel": {"id": "C1"},
+        "message": {"ts": "1.2", "thread_ts": "1.1"},
+        "container": {"message_ts": "1.2", "channel_id": "C1", "thread_ts": "1.1"},
+        "trigger_id": "1",
+        "response_url": "https://hooks.slack.com/actions/secret",
+        "actions": [{"type": "button", "action_id": "ask:0", "value": "rank ID"}],
+    } | given
+
+
+@pytest.mark.parametrize(
+    ("given_fields", "account"),
+    [
+        ({}, "T1/U1"),
+        ({"container": None}, "T1/U1"),
+        ({"message": None}, "T1/U1"),
+        ({"user": {"id": "U1"}}, "T1/U1"),
+        ({"user": {"id": "U1"}, "team": None, "enterprise": {"id": "E9"}}, "E9/U1"),
+        ({"user": {"id": "U1", "username": None}, "team": None, "enterprise": None}, "/U1"),
+    ],
+)
+def test_a_press_may_leave_fields_out(given_fields: dict[str, Any], account: str) -> None:
+    request = read_request(press(**given_fields))
+    assert (request.sender.account, request.sender.name) == (account, "")
+    assert (request.chat.id, request.chat.thread) == ("C1", "1.1")
+    assert request.answer_at == {"update": "1.2"}
+
+
+def test_a_press_without_a_trigger_is_named_by_its_envelope() -> None:
+    assert read_request(press(trigger_id="")).key == "slack:trigger:E1"
+
+
 def test_a_mention_is_found_where_slack_does_not_say_who_we_are() -> None:
     body = event(text="<@U9> rank Indonesia")
     del body["authorizations"]
@@ -101,10 +185,12 @@ def test_a_mention_is_found_where_slack_does_not_say_who_we_are() -> None:
         {"type": "message", "channel_type": "im", "channel": "D1", "subtype": "bot_message"},
         {"type": "reaction_added"},
         {"channel": "D1"},
+        {"type": "message"},
+        {"type": "message", "channel_type": "mpim", "channel": "G1"},
     ],
 )
 def test_what_nobody_asks_kopdar_is_left_alone(event_fields: dict[str, Any]) -> None:
-    assert read(event(**event_fields), NOW) is None
+    assert read(event(**event_fields), "E1", NOW) is None
 
 
 def test_a_direct_message_needs_no_mention_and_bears_one() -> None:
@@ -156,34 +242,28 @@ JSON = st.recursive(
 
 @given(st.sampled_from(["event", "authorizations", "event_id", "team_id"]), JSON)
 def test_an_event_with_anything_in_a_field_breaks_nothing(field: str, value: Any) -> None:
-    assert isinstance(read(event() | {field: value}, NOW), Request | Unreadable | None)
+    assert isinstance(read(event() | {field: value}, "E1", NOW), Request | Unreadable | None)
 
 
 @given(st.dictionaries(st.sampled_from(["type", "user", "channel", "text", "thread_ts"]), JSON))
 def test_a_message_with_anything_in_a_field_breaks_nothing(fields: dict[str, Any]) -> None:
-    assert isinstance(read(event(**fields), NOW), Request | Unreadable | None)
+    assert isinstance(read(event(**fields), "E1", NOW), Request | Unreadable | None)
 
 
 @given(
     st.sampled_from(["user", "container", "team", "trigger_id", "actions", "response_url"]), JSON
 )
 def test_a_press_with_anything_in_a_field_breaks_nothing(field: str, value: Any) -> None:
-    body = {
-        "type": "block_actions",
-        "user": {"id": "U1", "team_id": "T1"},
-        "team": {"id": "T1"},
-        "container": {"message_ts": "1.1", "channel_id": "C1"},
-        "trigger_id": "1",
-        "response_url": "https://hooks.slack.com/actions/secret",
-        "actions": [{"type": "button", "action_id": "ask:0", "value": "rank ID"}],
-    }
-    assert isinstance(read(body | {field: value}, NOW), Request | Unreadable | None)
+    body = press(**{field: value})
+    assert isinstance(read(body, "E1", NOW), Request | Unreadable | None)
 
 
 def test_what_cannot_be_read_is_kept_raw_under_a_key_of_its_own() -> None:
     broken = event()
     del broken["event"]["text"]
-    kept = read(broken, NOW)
+    broken |= {"token": "secret", "response_url": "https://hooks.slack.com/secret"}
+    kept = read(broken, "E1", NOW)
     assert isinstance(kept, Unreadable)
     assert kept.key == "slack:unreadable:Ev1"
     assert '"event_id": "Ev1"' in kept.raw
+    assert "secret" not in kept.raw

@@ -1,5 +1,8 @@
 """What people do on Slack, and what they see, over real sockets."""
 
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
 from messages.delivery import Delivered
 from tests.platforms.slack.conftest import HISTORY, PNG, Kopdar
 from tests.platforms.slack_server import SlackServer
@@ -204,14 +207,77 @@ async def test_kopdar_does_not_answer_itself(slack: SlackServer, kopdar: Kopdar)
     assert kopdar.inbox.empty()
 
 
-async def test_the_language_is_asked_of_slack_and_remembered(
-    slack: SlackServer, kopdar: Kopdar
-) -> None:
+async def test_the_language_is_asked_of_slack(slack: SlackServer, kopdar: Kopdar) -> None:
     alice = slack.person("Alice", locale="id-ID")
     await slack.direct_message(alice, "rank Indonesia")
     sender = (await kopdar.next_request()).sender
     slack.fail_next("users.info", status=503)
+    slack.fail_next("users.info", body='{"ok": true, "user": null}', kind="application/json")
+    assert await kopdar.platform.language_of(sender) is None
     assert await kopdar.platform.language_of(sender) is None
     assert await kopdar.platform.language_of(sender) == "id-ID"
-    assert await kopdar.platform.language_of(sender) == "id-ID"
-    assert len(slack.called("users.info")) == 2
+    # Whether it changed is for the caller to ask again.
+    alice.locale = "en-GB"
+    assert await kopdar.platform.language_of(sender) == "en-GB"
+
+
+async def test_a_command_without_a_response_url_is_answered_by_its_channel(
+    slack: SlackServer, kopdar: Kopdar
+) -> None:
+    alice = slack.person("Alice")
+    desk = slack.channel("desk", [alice])
+    bare = {"command": "/rank", "text": "Indonesia", "user_id": alice.id}
+    await slack.sockets.deliver("slash_commands", bare | {"channel_id": desk.id})
+    assert await kopdar.answer(await kopdar.next_request()) == [Delivered()]
+    aside = await slack.next_message()
+    assert (aside.channel, aside.user, aside.ephemeral, aside.image) == (desk, alice, True, None)
+    assert "41 of 209" in aside.shown
+
+    await slack.sockets.deliver("slash_commands", bare | {"channel_id": alice.direct.id})
+    assert await kopdar.answer(await kopdar.next_request()) == [Delivered()]
+    direct = await slack.next_message()
+    assert (direct.channel, direct.ephemeral, direct.image) == (alice.direct, False, PNG)
+
+    # And so is a press on what only she saw.
+    slack.without_response_urls = True
+    await slack.presses(alice, aside, SHOW_PICTURE)
+    assert await kopdar.answer(await kopdar.next_request()) == [Delivered()]
+    picture, notice = await slack.next_message(), await slack.next_message()
+    assert (picture.channel, picture.image) == (alice.direct, PNG)
+    assert (notice.channel, notice.user, notice.ephemeral) == (desk, alice, True)
+    await slack.presses(alice, aside, "History")
+    assert await kopdar.answer(await kopdar.next_request(), HISTORY) == [Delivered()]
+    assert (await slack.next_message()).user is alice
+
+
+async def test_methods_are_asked_as_the_sdk_asks_them(slack: SlackServer, kopdar: Kopdar) -> None:
+    """A server that knows slack_sdk then knows Kopdar."""
+    alice = slack.person("Alice")
+    desk = slack.channel("desk", [alice], bot_is_member=False)
+    await slack.types_command(alice, "/rank", "Indonesia", channel=desk)
+    await kopdar.answer(await kopdar.next_request())
+    await slack.presses(alice, await slack.next_message(), SHOW_PICTURE)
+    request = await kopdar.next_request()
+    await kopdar.answer(request)
+    await kopdar.platform.language_of(request.sender)
+    ours = {call.method: call for call in slack.calls if "." in call.method}
+
+    sdk = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+    file = await sdk.files_getUploadURLExternal(filename="kopdar.png", length=2, alt_txt="A")
+    async with aiohttp.ClientSession() as session:
+        await session.post(file["upload_url"], data=b"ab")
+    await sdk.files_completeUploadExternal(files=[{"id": file["file_id"], "title": "A"}])
+    await sdk.files_info(file=file["file_id"])
+    await sdk.users_info(user=alice.id, include_locale=True)
+    await sdk.conversations_open(users=alice.id)
+    await sdk.auth_test()
+    await sdk.apps_connections_open(app_token=slack.app_token)
+    theirs = {call.method: call for call in slack.calls if "." in call.method}
+
+    asked = {name: (call.verb, call.query, call.kind) for name, call in ours.items()}
+    assert asked.keys() == theirs.keys()
+    assert asked == {name: (c.verb, c.query, c.kind) for name, c in theirs.items()}
+    assert {name for name, call in ours.items() if call.verb == "GET"} == {
+        "files.info",
+        "users.info",
+    }

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from messages.request import Inbound
+from messages.request import Inbound, Request, Unreadable
 from platforms.slack.failure import CallFailed
 from platforms.slack.platform import SlackPlatform
 from tests.platforms.slack.conftest import Kopdar, PatientClock, connected
@@ -87,6 +87,55 @@ async def test_a_payload_that_nobody_can_read_does_not_take_the_rest_with_it(
     assert {key.split(":")[1] for key in keys} == {"unreadable", "event"}
 
 
+async def test_what_bolt_cannot_take_is_kept_and_others_go_on(
+    slack: SlackServer, platform: SlackPlatform
+) -> None:
+    kept: list[Inbound] = []
+    may_commit = asyncio.Event()
+
+    async def accept(inbound: Sequence[Inbound]) -> None:
+        if isinstance(inbound[0], Request):
+            await may_commit.wait()
+        kept.extend(inbound)
+
+    listening = asyncio.create_task(platform.listen(accept))
+    alice = slack.person("Alice")
+    await slack.sockets.wait_until_open()
+    await slack.types_command(alice, "/rank", "Indonesia", channel=alice.direct)
+    poison = {
+        "type": "event_callback",
+        "event_id": "EvPoison",
+        "authorizations": [None],
+        "token": "secret-verification",
+        "response_url": f"{slack.api_url}secret-answer",
+    }
+    await slack.sockets.deliver("events_api", poison)
+    await slack.until_acknowledged(1)
+    may_commit.set()
+    await slack.until_acknowledged(2)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+
+    unreadable, request = kept
+    assert isinstance(unreadable, Unreadable)
+    assert unreadable.key == "slack:unreadable:EvPoison"
+    assert "authorizations" in unreadable.raw
+    assert "secret" not in unreadable.raw
+    assert isinstance(request, Request)
+    assert slack.sockets.opened_in_all == 1
+
+
+async def test_what_bolt_cannot_take_and_nobody_can_store_comes_again(
+    slack: SlackServer, kopdar: Kopdar
+) -> None:
+    kopdar.refusals = 1
+    poison = {"type": "event_callback", "event_id": "Ev1", "authorizations": [None]}
+    await slack.sockets.deliver("events_api", poison)
+    await slack.until_acknowledged()
+    assert slack.acknowledged[0].attempt == 1
+    assert kopdar.inbox.qsize() == 1
+
+
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "too_many_websockets"])
 async def test_a_renewed_connection_goes_on(
     slack: SlackServer, kopdar: Kopdar, reason: str
@@ -144,11 +193,66 @@ async def test_check_says_in_plain_words_what_is_wrong_with_a_token(
     slack: SlackServer, clock: PatientClock
 ) -> None:
     wrong = SlackPlatform("xoxb-wrong", slack.bot_token, slack.api_url, clock)
-    with pytest.raises(CallFailed, match="does not know this token"):
+    with pytest.raises(
+        CallFailed, match=r"^Slack refuses the bot token: Slack does not know it \(invalid_auth\)$"
+    ):
         await wrong.who_am_i()
-    with pytest.raises(CallFailed, match="the wrong kind of token"):
+    with pytest.raises(
+        CallFailed, match=r"^Slack refuses the app-level token: it is the wrong kind of token"
+    ):
         await wrong.can_listen()
     await wrong.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "token"),
+    [("auth.test", "bot token"), ("apps.connections.open", "app-level token")],
+)
+async def test_a_refused_token_is_an_error_and_tried_again_slowly(
+    slack: SlackServer,
+    clock: PatientClock,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    token: str,
+) -> None:
+    for error in ("invalid_auth", "token_revoked"):
+        slack.fail_next(method, error=error)
+    async with connected(slack, clock) as platform:
+        listening = asyncio.create_task(platform.listen(Kopdar(platform).accept))
+        await slack.sockets.wait_until_open()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+    assert [pause.total_seconds() for pause in clock.pauses] == [30, 30]
+    said = [(record.levelno, record.message) for record in caplog.records]
+    assert said == [
+        (
+            logging.ERROR,
+            f"Slack refuses the {token}: {why}; trying again in 0:00:30",
+        )
+        for why in ("Slack does not know it (invalid_auth)", "it was revoked (token_revoked)")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy", "named"),
+    [
+        ("http://127.0.0.1:9/api/", None, "127.0.0.1:9"),
+        (
+            "https://slack.example/api/",
+            "http://me:pass@127.0.0.1:9",
+            "slack.example by the proxy 127.0.0.1:9",
+        ),
+    ],
+)
+async def test_a_server_that_is_not_reached_is_named_without_secrets(
+    slack: SlackServer, clock: PatientClock, address: str, proxy: str | None, named: str
+) -> None:
+    away = SlackPlatform(slack.bot_token, slack.app_token, address, clock, proxy)
+    for introduce in (away.who_am_i, away.can_listen):
+        with pytest.raises(CallFailed) as failure:
+            await introduce()
+        assert str(failure.value).startswith(f"no connection to {named} (Client")
+    await away.close()
 
 
 async def test_no_secret_reaches_the_log(

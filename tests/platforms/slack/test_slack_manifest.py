@@ -16,6 +16,7 @@ COMMANDS = (
 SCOPE_OF = {
     "apps.connections.open": None,  # of the app-level token: connections:write
     "auth.test": None,
+    "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.open": "im:write",
@@ -34,7 +35,7 @@ def called_methods() -> Iterator[str]:
         for node in ast.walk(ast.parse(file.read_text())):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(attr="call" | "read" | "_ask"),
+                    func=ast.Attribute(attr="call" | "read" | "submit" | "_ask"),
                     args=[ast.Constant(value=str(method)), *_],
                 ):
                     yield method

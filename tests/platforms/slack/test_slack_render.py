@@ -24,10 +24,16 @@ from messages.reply import (
     Text,
     Title,
 )
-from platforms.slack.render import render
+from platforms.slack.render import MESSAGE_BLOCKS, render
 from platforms.slack.sender import layouts
 from tests.platforms.slack.conftest import ENGLISH, LINE, PICTURE, RANK, asked_in
-from tests.platforms.slack_server_blocks import check_blocks, mentions, shown_text, text_as_read
+from tests.platforms.slack_server_blocks import (
+    buttons_in,
+    check_blocks,
+    mentions,
+    shown_text,
+    text_as_read,
+)
 from tests.platforms.slack_server_world import Channel
 
 DESK = Channel("C0000000001", "desk", True)
@@ -77,6 +83,9 @@ REQUESTS = st.sampled_from(
         asked_in(DIRECT, respond=ELSEWHERE),
         asked_in(DESK, respond=ELSEWHERE, replace="yes"),
         asked_in(DESK, respond=ELSEWHERE, direct="U1"),
+        asked_in(DESK, aside="U1"),
+        asked_in(DESK, aside="U1", direct="U1"),
+        asked_in(DIRECT, direct="U1"),
     ]
 )
 
@@ -162,6 +171,30 @@ def test_an_ephemeral_answer_keeps_to_five_messages_and_says_so() -> None:
     pieces = render(asked_in(DESK, respond=ELSEWHERE), answer, ENGLISH, None)
     assert len(pieces) == 5
     assert "The answer is longer" in shown(pieces[-1:])
+
+
+def test_an_ephemeral_answer_that_is_cut_keeps_its_buttons() -> None:
+    answer = reply(LINE, Text(verbatim("x " * 40_000)), buttons=RANK.buttons)
+    pieces = render(asked_in(DESK, respond=ELSEWHERE), answer, ENGLISH, None)
+    kinds = [[b["type"] for b in piece.payload["ways"][0]["blocks"]] for piece in pieces]
+    assert kinds[4][-2:] == ["context", "actions"]
+    assert not any("actions" in before for before in kinds[:4])
+    labels = [label for label, _, _ in buttons_in(pieces[4].payload["ways"][0]["blocks"])]
+    assert labels == ["Show the picture", "Compare with peers", "History"]
+
+
+def test_each_message_in_a_direct_chat_has_its_like_without_the_picture() -> None:
+    # As many blocks as fit without the picture: with it, they are one too many.
+    notes = [Note(verbatim(str(number))) for number in range(MESSAGE_BLOCKS)]
+    answer = reply(*notes[:3], LINE, *notes[3:], buttons=RANK.buttons)
+    first, second = render(asked_in(DIRECT, respond=ELSEWHERE), answer, ENGLISH, PICTURE)
+    posted, spare = first.payload["ways"]
+    assert [block for block in posted["blocks"] if block["type"] != "image"] == spare["blocks"]
+    assert PICTURE.alternative in posted["text"]
+    assert PICTURE.alternative not in spare["text"]
+    posted, spare = second.payload["ways"]
+    assert len(buttons_in(posted["blocks"])) == 2
+    assert len(buttons_in(spare["blocks"])) == 3
 
 
 def test_a_title_too_long_for_a_header_is_shown_whole() -> None:

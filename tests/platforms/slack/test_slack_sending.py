@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from messages.delivery import Delivered, NotSent, Refused, Throttled, Uncertain
+from messages.delivery import Delivered, NotSent, Piece, Refused, Throttled, Uncertain
 from platforms.slack.failure import failure_of
 from platforms.slack.platform import SlackPlatform
 from platforms.slack.render import SHOW_PICTURE
 from tests.platforms.slack.conftest import (
     ENGLISH,
     HISTORY,
-    PICTURE,
     PNG,
     RANK,
     Kopdar,
@@ -23,22 +22,15 @@ from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_server_world import Channel
 
 
-@pytest.fixture
-def desk(slack: SlackServer) -> Channel:
-    return slack.channel("desk")
-
-
-@pytest.fixture
-def sender(platform: SlackPlatform) -> Kopdar:
-    return Kopdar(platform)
-
-
 @pytest.mark.parametrize(
     ("fault", "outcome"),
     [
         ({"retry_after": 7}, Throttled(timedelta(seconds=7))),
         ({"status": 429}, Throttled(timedelta(seconds=5))),
         ({"error": "ratelimited"}, Throttled(timedelta(seconds=5))),
+        ({"retry_after": 10**14}, Throttled(timedelta(days=1))),
+        ({"retry_after": -3}, Throttled(timedelta(seconds=1))),
+        ({"retry_after": "soon"}, Throttled(timedelta(seconds=5))),
         ({"error": "message_limit_exceeded"}, Throttled(timedelta(seconds=5))),
     ],
 )
@@ -76,8 +68,8 @@ async def test_a_lost_answer_is_uncertain_and_never_repeated(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        ("account_inactive", "deactivated"),
-        ("invalid_auth", "does not know this token"),
+        ("account_inactive", "Slack refuses the bot token: its account is deactivated"),
+        ("invalid_auth", "Slack refuses the bot token: Slack does not know it"),
         ("missing_scope", "lacks a permission"),
         ("restricted_action", "does not let Kopdar write"),
         ("token_revoked", "revoked"),
@@ -124,13 +116,21 @@ async def test_without_a_connection_nothing_was_sent(
 async def test_an_answer_without_what_belongs_to_it_raises_nothing(
     slack: SlackServer, sender: Kopdar, desk: Channel
 ) -> None:
-    slack.fail_next("files.getUploadURLExternal", body='{"ok": true}', kind="application/json")
-    (outcome,) = await sender.answer(asked_in(desk))
-    assert isinstance(outcome, Uncertain)
+    slack.fail_next("conversations.open", body='{"ok": true}', kind="application/json")
+    (outcome,) = await sender.answer(asked_in(desk, direct="U1"))
+    assert isinstance(outcome, NotSent)
+    assert not slack.called("chat.postMessage")
+
+
+async def test_a_letter_that_another_version_laid_out_raises_nothing(
+    platform: SlackPlatform, desk: Channel
+) -> None:
+    piece = Piece({"ways": [{"do": "post", "text": "x"}]})
+    assert isinstance(await platform.send(asked_in(desk).chat, piece, None), Uncertain)
 
 
 def test_an_answer_that_does_not_come_is_uncertain() -> None:
-    assert isinstance(failure_of(TimeoutError()).outcome, Uncertain)
+    assert isinstance(failure_of(TimeoutError(), "there", "bot token").outcome, Uncertain)
 
 
 async def test_a_proxy_that_blocks_kept_the_message(
@@ -178,64 +178,6 @@ async def test_an_answer_by_response_url_is_judged_alike(
     (outcome,) = await kopdar.answer(await kopdar.next_request())
     assert isinstance(outcome, kind)
     assert len(slack.called("response_url")) == 1
-
-
-async def test_a_picture_is_awaited_until_slack_has_scanned_it(
-    slack: SlackServer, sender: Kopdar, desk: Channel, clock: PatientClock
-) -> None:
-    slack.workspace.looks_until_ready = 4
-    assert await sender.answer(asked_in(desk)) == [Delivered()]
-    assert len(slack.called("files.info")) == 4
-    assert [pause.total_seconds() for pause in clock.pauses] == [0.25, 0.5, 1]
-    assert (await slack.next_message()).image == PNG
-    assert slack.called("files.getUploadURLExternal")[0]["alt_txt"] == PICTURE.alternative
-
-
-@pytest.mark.parametrize("never_ready", [True, False])
-async def test_a_picture_that_cannot_stand_in_the_message_follows_it(
-    slack: SlackServer, sender: Kopdar, desk: Channel, clock: PatientClock, never_ready: bool
-) -> None:
-    if never_ready:
-        slack.workspace.looks_until_ready = 1_000
-    else:
-        slack.workspace.takes_images = False
-    assert await sender.answer(asked_in(desk)) == [Delivered()]
-
-    message, picture = await slack.next_message(), await slack.next_message()
-    assert "41 of 209" in message.shown
-    assert message.image is None
-    assert message.buttons
-    assert picture.image == PNG
-    assert picture.channel is desk
-    assert sum(clock.pauses, timedelta()) <= timedelta(seconds=20)
-
-
-@pytest.mark.parametrize(
-    ("method", "fault"),
-    [
-        ("files.getUploadURLExternal", {"error": "file_uploads_disabled"}),
-        ("files.getUploadURLExternal", {"status": 503}),
-        ("upload", {"status": 500}),
-        ("files.completeUploadExternal", {"drops": "after"}),
-    ],
-)
-async def test_without_its_picture_the_answer_says_so(
-    slack: SlackServer, sender: Kopdar, desk: Channel, method: str, fault: dict[str, Any]
-) -> None:
-    slack.fail_next(method, **fault)
-    assert await sender.answer(asked_in(desk)) == [Delivered()]
-    message = await slack.next_message()
-    assert "41 of 209" in message.shown
-    assert "The picture could not be added." in message.shown
-    assert slack.untaken == 0
-
-
-async def test_an_upload_that_must_wait_makes_the_message_wait(
-    slack: SlackServer, sender: Kopdar, desk: Channel
-) -> None:
-    slack.fail_next("files.getUploadURLExternal", retry_after=12)
-    assert await sender.answer(asked_in(desk)) == [Throttled(timedelta(seconds=12))]
-    assert not slack.called("chat.postMessage")
 
 
 async def test_words_that_slack_will_not_lay_out_come_as_plain_text(
