@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ranking.published import PublishedRecord
 from storage.database import Database
 from storage.names import load_names
 from storage.reference import read_record
+from tests.databases import copy_database
 
 # A slow machine is no failure; and where a change is judged, the same change is judged alike.
 settings.register_profile("patient", deadline=None)
@@ -55,7 +55,7 @@ def shipped_database(tmp_path_factory: pytest.TempPathFactory, names: CountryNam
 @pytest.fixture
 def shipped_copy(shipped_database: Path, tmp_path: Path) -> Path:
     """The same file for one test alone, to write to."""
-    return Path(shutil.copy(shipped_database, tmp_path / "kopdar.sqlite"))
+    return copy_database(shipped_database, tmp_path / "kopdar.sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import shutil
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,6 +16,7 @@ from bot.serve import build_platforms, serve_until
 from config.settings import Settings, load_settings
 from ministries.names import CountryNames
 from platforms.console.platform import ConsolePlatform
+from tests.databases import copy_database
 from tests.platforms.bot_api import BotApiServer
 from tests.platforms.slack_server import SlackServer
 
@@ -42,8 +42,7 @@ class Desk:
 @asynccontextmanager
 async def open_desk(shipped: Path, folder: Path, **more: str) -> AsyncIterator[Desk]:
     """Kopdar serving both platforms, each a strict server of the tests on a loopback socket."""
-    database = folder / "desk.sqlite"
-    shutil.copy(shipped, database)
+    database = copy_database(shipped, folder / "desk.sqlite")
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(BotApiServer())
         slack = await stack.enter_async_context(SlackServer())

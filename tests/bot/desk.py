@@ -1,0 +1,208 @@
+"""Kopdar's inside with a clock in the test's hand and a platform that does what it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.answering import Answering, Home
+from bot.deadline import Deadline
+from bot.dispatcher import Dispatcher
+from bot.illustrator import Illustrator
+from bot.jobs.deliver import Deliverer
+from bot.knowledge import Knowledge
+from bot.middleware.identify import Identifier, Rights
+from bot.speech import Speech
+from handlers.command import Command
+from handlers.registry import COMMANDS
+from messages.chart import Picture
+from messages.delivery import Delivered, Lane, Letter, LetterKey, Piece, SendOutcome
+from messages.reply import Reply, Text
+from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
+from messages.wording import Wording
+from ministries.names import CountryNames
+from platforms.contract import Accept
+from storage import outbox
+from storage.database import Database
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SCRIPTED = PlatformName("scripted")
+NOBODY = Rights(frozenset(), frozenset())
+
+
+class TestClock:
+    """Time passes when the test says so."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.passed = timedelta(0)
+        self.asleep: list[tuple[timedelta, asyncio.Event]] = []
+
+    def now(self) -> datetime:
+        return NOW + self.passed
+
+    def monotonic(self) -> float:
+        return self.passed.total_seconds()
+
+    async def sleep(self, pause: timedelta) -> None:
+        sleeper = (self.passed + pause, asyncio.Event())
+        self.asleep.append(sleeper)
+        try:
+            await sleeper[1].wait()
+        finally:
+            self.asleep.remove(sleeper)
+
+    def advance(self, pause: timedelta) -> None:
+        self.passed += pause
+        for until, over in self.asleep:
+            if until <= self.passed:
+                over.set()
+
+    def pauses(self) -> list[timedelta]:
+        """How long those asleep still sleep, the shortest first."""
+        return sorted(until - self.passed for until, over in self.asleep if not over.is_set())
+
+    async def asleep_for(self, pause: timedelta) -> None:
+        """Returns when somebody sleeps for so long."""
+        await eventually(lambda: pause in self.pauses())
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    """SQLite answers from threads: wait for it, with a limit that only a failure reaches."""
+    async with asyncio.timeout(10):
+        while not is_so():  # noqa: ASYNC110  # the world under test sets no event
+            await asyncio.sleep(0.001)
+
+
+@dataclass
+class ScriptedPlatform:
+    """Sends as `outcomes` say, then Delivered; listens as `listening` says, then for ever."""
+
+    name: PlatformName = SCRIPTED
+    outcomes: list[SendOutcome | Exception] = field(default_factory=list)
+    listening: list[Exception] = field(default_factory=list)
+    unrenderable: bool = False
+    language: str | None = None
+    asked_language: int = 0
+    listened: int = 0
+    holds_sends: asyncio.Event | None = None
+    never_closes: bool = False
+    accept: Accept | None = None
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    async def listen(self, accept: Accept) -> None:
+        self.accept = accept
+        self.listened += 1
+        if self.listening:
+            raise self.listening.pop(0)
+        await asyncio.Event().wait()
+
+    def wants_picture(self, request: Request) -> bool:
+        return False
+
+    def render(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> tuple[Piece, ...]:
+        if self.unrenderable:
+            raise RuntimeError("a bug in rendering")
+        said = [wording.say(part.phrase) for part in reply.parts if isinstance(part, Text)]
+        return (Piece({"to": request.key, "language": wording.language, "said": said}),)
+
+    async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
+        if self.holds_sends is not None:
+            await self.holds_sends.wait()
+        outcome = self.outcomes.pop(0) if self.outcomes else Delivered()
+        if isinstance(outcome, Exception):
+            raise outcome
+        if isinstance(outcome, Delivered):
+            self.sent.append(dict(piece.payload))
+        return outcome
+
+    async def language_of(self, sender: Sender) -> str | None:
+        self.asked_language += 1
+        return self.language
+
+    async def close(self) -> None:
+        if self.never_closes:
+            await asyncio.Event().wait()
+
+
+@dataclass
+class Inside:
+    """The parts that a test drives; `database` is the test's own way into the file as well."""
+
+    database: Database
+    clock: TestClock
+    platform: ScriptedPlatform
+    letters_waiting: asyncio.Event
+    dispatcher: Dispatcher
+    deliverer: Deliverer
+
+    async def rows(self, sql: str) -> Sequence[Any]:
+        async with self.database.read() as connection:
+            return [tuple(row) for row in await connection.execute(text(sql))]
+
+    async def run(self, sql: str) -> None:
+        async with self.database.write() as connection:
+            await connection.execute(text(sql))
+
+    async def write(self, *letters: Letter) -> None:
+        async with self.database.write() as connection:
+            await outbox.add(connection, letters)
+
+
+@asynccontextmanager
+async def inside(
+    path: Path, names: CountryNames, commands: tuple[Command, ...] = COMMANDS
+) -> AsyncIterator[Inside]:
+    database = await Database.open(f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20))
+    clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
+    illustrator = Illustrator()
+    answering = Answering(
+        database=database,
+        clock=clock,
+        platforms={SCRIPTED: platform},
+        commands=commands,
+        home=Home("ID", "ddr", "asean", "en"),
+        identifier=Identifier(database, NOBODY, "en"),
+        knowledge=Knowledge(database, names),
+        speech=Speech(names),
+        illustrator=illustrator,
+    )
+    dispatcher = Dispatcher(answering, letters_waiting)
+    deliverer = Deliverer(database, clock, {SCRIPTED: platform}, letters_waiting, Deadline(clock))
+    try:
+        yield Inside(database, clock, platform, letters_waiting, dispatcher, deliverer)
+    finally:
+        await dispatcher.stop()
+        illustrator.close()
+        await database.close()
+
+
+def asked(key: str, command: str = "help", chat: str = "1", language: str = "en") -> Request:
+    return Request(
+        key=RequestKey(key),
+        sender=Sender(SCRIPTED, AccountId("7"), language=language),
+        chat=Chat(SCRIPTED, ChatId(chat)),
+        command=command,
+        arguments="",
+        received_at=NOW,
+        answer_at={"response_url": "https://hooks.test/secret"},
+    )
+
+
+def letter(key: str, chat: str = "1", created_at: datetime = NOW) -> Letter:
+    return Letter(
+        key=LetterKey(key),
+        chat=Chat(SCRIPTED, ChatId(chat)),
+        pieces=(Piece({"to": key}),),
+        lane=Lane.ANSWER,
+        created_at=created_at,
+        not_before=created_at,
+    )

@@ -1,0 +1,59 @@
+"""What is done is let go of; what failed later; what is unfinished never."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.jobs.forget import FAILURES_KEPT, KEPT, forget
+from messages.request import RequestKey, Unreadable
+from ministries.names import CountryNames
+from storage import inbox
+from storage.inbox import InboxState
+from tests.bot.desk import NOW, SCRIPTED, Inside, asked, inside, letter
+
+INSTANT = timedelta(microseconds=1)
+LETTERS = ("waiting", "sending", "delivered", "refused", "parked", "unknown")
+
+
+@pytest.fixture
+async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Inside]:
+    """A row in every state, all of one instant."""
+    async with inside(shipped_copy, names) as kopdar:
+        async with kopdar.database.write() as connection:
+            requests = [asked(state) for state in ("waiting", "done", "set_aside")]
+            poison = Unreadable(RequestKey("unreadable"), SCRIPTED, "{}", NOW)
+            await inbox.accept(connection, [*requests, poison])
+            await inbox.finish(connection, RequestKey("done"))
+            await inbox.set_aside(connection, RequestKey("set_aside"), "K-1")
+        await kopdar.write(*(letter(state, chat=state) for state in LETTERS))
+        await kopdar.run("UPDATE letters SET state = key")
+        yield kopdar
+
+
+async def left(kopdar: Inside) -> tuple[set[str], set[str]]:
+    """The states of requests, and of letters, that are still there."""
+    await forget(kopdar.database, kopdar.clock)
+    requests = {state for (state,) in await kopdar.rows("SELECT state FROM inbox")}
+    return requests, {state for (state,) in await kopdar.rows("SELECT state FROM letters")}
+
+
+async def test_what_is_younger_is_kept(kopdar: Inside) -> None:
+    kopdar.clock.advance(KEPT)
+    assert await left(kopdar) == ({str(state) for state in InboxState}, set(LETTERS))
+
+
+async def test_what_is_done_is_forgotten_and_what_failed_is_kept(kopdar: Inside) -> None:
+    kopdar.clock.advance(KEPT + INSTANT)
+    requests, letters = {"waiting", "set_aside", "unreadable"}, set(LETTERS) - {"delivered"}
+    assert await left(kopdar) == (requests, letters)
+    kopdar.clock.advance(FAILURES_KEPT - KEPT - INSTANT)
+    assert await left(kopdar) == (requests, letters)
+
+
+async def test_what_failed_is_forgotten_at_last_and_what_is_unfinished_is_not(
+    kopdar: Inside,
+) -> None:
+    kopdar.clock.advance(FAILURES_KEPT + INSTANT)
+    assert await left(kopdar) == ({"waiting"}, {"waiting", "sending", "parked"})
