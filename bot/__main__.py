@@ -61,15 +61,17 @@ def chat_command(lang: Language = None) -> None:
 @cli.command("run")
 def run_command() -> None:
     """Serve every platform that has a token, until told to stop."""
-    from bot.serve import serve  # see the module's first lines
+    from bot.serve import missing_for_slack, serve  # see the module's first lines
 
     settings = _settings()
-    has_slack = settings.slack_bot_token and settings.slack_app_token
-    if not settings.telegram_token and not has_slack:
+    missing = missing_for_slack(settings)
+    if not settings.telegram_token and missing:
         _refuse(
             "No platform has its tokens. Telegram needs KOPDAR_TELEGRAM_TOKEN; Slack needs both "
             "KOPDAR_SLACK_BOT_TOKEN and KOPDAR_SLACK_APP_TOKEN. `make chat` needs none."
         )
+    if len(missing) == 1:
+        typer.echo(f"Slack is not served: {missing[0]} is missing.", err=True)
     _run(serve(settings))
 
 

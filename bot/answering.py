@@ -13,7 +13,6 @@ from handlers.unknown import unknown_command
 from messages.clock import Clock
 from messages.delivery import Lane, Letter, LetterKey, Piece
 from messages.effect import LanguageChosen
-from messages.language import spoken
 from messages.phrase import phrase
 from messages.problem import Problem
 from messages.reply import Answer, Reply, Text
@@ -66,18 +65,25 @@ class Answering:
         await self._commit(shown, platform, answer, _spoken_to(person, answer))
 
     async def apologise(self, request: Request, reference: str) -> None:
-        """Tell the user that we failed, under the number the log has, and set the row aside."""
+        """Tell the user that we failed, under the number the log has, and set the row aside.
+
+        Of all that an answer needs, only what cannot be done without is used once more.
+        """
         platform = self.platforms[request.chat.platform]
         sentence = phrase(
             "Something went wrong on our side, not yours. If it happens again, tell the people "
             "who run Kopdar this number: {reference}",
             reference=reference,
         )
-        language = spoken(request.sender.language) or self.home.language
-        wording = self.speech.wording(language)
+        wording = self.speech.wording(await self.identifier.language(request.sender))
         pieces = platform.render(request, Reply((Text(sentence),)), wording, None)
         async with self.database.write() as connection:
             await outbox.add(connection, (self._letter(request, pieces),))
+            await inbox.set_aside(connection, request.key, reference)
+
+    async def set_aside(self, request: Request, reference: str) -> None:
+        """Without a word to the user: not even the apology could be written."""
+        async with self.database.write() as connection:
             await inbox.set_aside(connection, request.key, reference)
 
     async def _context(self, request: Request, person: Person) -> Context:

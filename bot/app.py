@@ -1,12 +1,16 @@
 """Puts the program together: one database, its platforms, one dispatcher, one deliverer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from bot.answering import Answering, Home
+from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
 from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
@@ -14,6 +18,7 @@ from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
 from bot.preparation import check_against_record, fill_if_empty
 from bot.speech import Speech
+from bot.telemetry import new_reference
 from config.settings import Settings
 from handlers.registry import COMMANDS
 from messages.clock import Clock
@@ -22,12 +27,17 @@ from ministries.names import CountryNames
 from platforms.contract import Platform
 from storage.database import Database
 
+FOR_DATABASE = timedelta(seconds=1)
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class App:
     database: Database
     dispatcher: Dispatcher
     deliverer: Deliverer
+    deadline: Deadline
 
     async def converse(self, conversation: Coroutine[Any, Any, None]) -> None:
         """Deliver answers while the conversation goes on; returns when it has ended."""
@@ -54,8 +64,10 @@ async def assemble(
     `only_chat` keeps a terminal from delivering what another terminal asked for.
     Raises WrongSettings, UnusableDatabase or MalformedReference.
     """
+    deadline = Deadline(clock)
     database = await Database.open(settings.database_url)
     illustrator = Illustrator()
+    closing = [platform.close for platform in platforms]
     try:
         await fill_if_empty(database, names)
         await check_against_record(database, settings)
@@ -74,13 +86,23 @@ async def assemble(
             speech=Speech(names),
             illustrator=illustrator,
         )
+        dispatcher = Dispatcher(answering, letters_waiting)
+        closing.append(dispatcher.stop)
         yield App(
             database=database,
-            dispatcher=Dispatcher(answering, letters_waiting),
-            deliverer=Deliverer(database, clock, by_name, letters_waiting, only_chat),
+            dispatcher=dispatcher,
+            deliverer=Deliverer(database, clock, by_name, letters_waiting, deadline, only_chat),
+            deadline=deadline,
         )
     finally:
-        for platform in platforms:
-            await platform.close()
         illustrator.close()
-        await database.close()
+        await deadline.within(_close_all(closing), keeping=FOR_DATABASE)
+        await deadline.within(database.close())
+
+
+async def _close_all(closing: Sequence[Callable[[], Awaitable[None]]]) -> None:
+    """All at once; one that cannot be closed keeps no other from it."""
+    outcomes = await asyncio.gather(*(close() for close in closing), return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            log.error("not closed", exc_info=outcome, reference=new_reference())

@@ -31,7 +31,7 @@ async def ask(
     async with assemble(settings, clock, (console,), names, only_chat=console.chat.id) as app:
         if message == FROM_STANDARD_INPUT:
             await app.converse(console.listen_lines(sys.stdin, app.dispatcher.accept))
-            return UNDERSTOOD
+            return UNDERSTOOD if sys.stdin else NOT_UNDERSTOOD
         await app.dispatcher.accept((console.read(message),))
         await app.dispatcher.drain()
         await app.deliverer.deliver_all()

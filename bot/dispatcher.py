@@ -1,11 +1,12 @@
 """What came in, committed and then worked on: each chat in its order, 32 at once at most."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
 from bot.answering import Answering
+from bot.patience import patiently
 from bot.telemetry import new_reference
 from messages.request import ChatId, Inbound, PlatformName, Request
 from storage.inbox import accept, unfinished
@@ -42,9 +43,16 @@ class Dispatcher:
             self._start(request)
 
     async def drain(self) -> None:
-        """Wait until everything accepted so far has been answered."""
+        """Wait until nothing that was accepted is still worked on."""
         while self._running:
             await asyncio.wait(self._running)
+
+    async def stop(self) -> None:
+        """Let go of what is not answered yet: its rows are unfinished, the next start takes them
+        up again."""
+        for task in self._running:
+            task.cancel()
+        await self.drain()
 
     def _start(self, request: Request) -> None:
         """Begin after the chat's earlier request, so that answers come in order."""
@@ -69,18 +77,31 @@ class Dispatcher:
         """The seam where a bug stops: user and log get the same number, the rest goes on."""
         started = self._answering.clock.monotonic()
         try:
-            await self._answering.answer(request)
+            await self._patiently(lambda: self._answering.answer(request))
         except Exception:
             reference = new_reference()
             log.exception("request failed", request=request.key, reference=reference)
-            await self._apologise(request, reference)
-        seconds = round(self._answering.clock.monotonic() - started, 3)
-        log.info("answered", request=request.key, command=request.command[:40], seconds=seconds)
+            await self._give_up(request, reference)
+        else:
+            seconds = round(self._answering.clock.monotonic() - started, 3)
+            command = request.command[:40]
+            log.info("answered", request=request.key, command=command, seconds=seconds)
         self._letters_waiting.set()
 
-    async def _apologise(self, request: Request, reference: str) -> None:
+    async def _give_up(self, request: Request, reference: str) -> None:
+        """With an apology; where even that fails without one, or it would fail at every start."""
         try:
-            await self._answering.apologise(request, reference)
+            await self._patiently(lambda: self._answering.apologise(request, reference))
+            log.info("apologised", request=request.key, reference=reference)
         except Exception:
-            # The row stays unfinished, so the next start takes it up again: nothing is lost.
             log.exception("apology failed", request=request.key, reference=reference)
+            await self._set_aside(request, reference)
+
+    async def _set_aside(self, request: Request, reference: str) -> None:
+        try:
+            await self._patiently(lambda: self._answering.set_aside(request, reference))
+        except Exception:
+            log.exception("not set aside", request=request.key, reference=reference)
+
+    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
+        await patiently(self._answering.clock, work)

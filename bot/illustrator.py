@@ -38,4 +38,5 @@ class Illustrator:
         return self._kept[content]
 
     def close(self) -> None:
-        self._hands.shutdown(wait=True, cancel_futures=True)
+        """Nobody waits for a picture any more, nor for the one that is being drawn."""
+        self._hands.shutdown(wait=False, cancel_futures=True)

@@ -13,14 +13,17 @@ from bot.clock import SystemClock
 from bot.jobs.forget import forget_daily
 from bot.network import certificates
 from bot.preparation import prepare_names
+from bot.telemetry import new_reference
 from config.settings import Settings
 from handlers.registry import COMMANDS
 from messages.clock import Clock
-from platforms.contract import Platform
+from messages.delivery import LONGEST_PAUSE, pause_before_attempt
+from platforms.contract import Accept, Platform
 from platforms.slack.platform import SlackPlatform
 from platforms.telegram.platform import TelegramPlatform
 
-ANSWER_WITHIN = timedelta(seconds=5)
+# Of the time for stopping: for sends under way when no more is answered, and for closing.
+FOR_SENDING = timedelta(seconds=4)
 
 log = structlog.get_logger()
 
@@ -58,6 +61,15 @@ def build_slack(settings: Settings, clock: Clock) -> SlackPlatform | None:
     )
 
 
+def missing_for_slack(settings: Settings) -> tuple[str, ...]:
+    """The variables that Slack needs and that are not set."""
+    needed = {
+        "KOPDAR_SLACK_BOT_TOKEN": settings.slack_bot_token,
+        "KOPDAR_SLACK_APP_TOKEN": settings.slack_app_token,
+    }
+    return tuple(name for name, value in needed.items() if not value)
+
+
 def _proxy(settings: Settings) -> str | None:
     return settings.proxy.get_secret_value() if settings.proxy else None
 
@@ -80,7 +92,8 @@ async def serve_until(
         await app.dispatcher.resume()
         forgetting = asyncio.create_task(forget_daily(app.database, clock))
         delivering = asyncio.create_task(app.deliverer.run())
-        listening = [asyncio.create_task(p.listen(app.dispatcher.accept)) for p in platforms]
+        accept = app.dispatcher.accept
+        listening = [asyncio.create_task(keep_listening(p, accept, clock)) for p in platforms]
         told = asyncio.create_task(stopping.wait())
         log.info("listening", platforms=[platform.name for platform in platforms])
         ended, _ = await asyncio.wait(
@@ -91,18 +104,36 @@ async def serve_until(
             task.result()
 
 
+async def keep_listening(platform: Platform, accept: Accept, clock: Clock) -> None:
+    """Outages are the platform's to wait out; a bug there is logged and begun again after, and
+    the other platforms go on. Ends when cancelled."""
+    failures = 0
+    while True:
+        begun = clock.monotonic()
+        try:
+            await platform.listen(accept)
+            log.error("listener ended", platform=platform.name, reference=new_reference())
+        except Exception:
+            log.exception("listener failed", platform=platform.name, reference=new_reference())
+        listened = timedelta(seconds=clock.monotonic() - begun)
+        failures = 1 if listened > LONGEST_PAUSE else failures + 1
+        await clock.sleep(pause_before_attempt(failures))
+
+
 async def _stop(
     app: App, receiving: Sequence[asyncio.Task[Any]], delivering: asyncio.Task[None]
 ) -> None:
-    """Take in nothing more, answer what is in, send what is written: within ten seconds."""
+    """Take in nothing more, answer what is in, send what is written, all before the deadline."""
+    app.deadline.begin()
     for task in receiving:
         task.cancel()
-    await asyncio.gather(*receiving, return_exceptions=True)
-    try:
-        async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-            await app.dispatcher.drain()
-            await app.deliverer.deliver_all()
-    except TimeoutError:
+    if not await app.deadline.within(_finish(app, receiving), keeping=FOR_SENDING):
         log.warning("stopped before everything was answered; the next start goes on with it")
     delivering.cancel()
     await asyncio.gather(delivering, return_exceptions=True)
+
+
+async def _finish(app: App, receiving: Sequence[asyncio.Task[Any]]) -> None:
+    await asyncio.wait(receiving)
+    await app.dispatcher.drain()
+    await app.deliverer.deliver_all()

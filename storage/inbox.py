@@ -69,7 +69,17 @@ async def forget_finished(connection: AsyncConnection, before: datetime) -> int:
     ).rowcount
 
 
+async def forget_failed(connection: AsyncConnection, before: datetime) -> int:
+    """Delete what was received before that instant and could not be read or answered."""
+    failed = inbox.c.state.in_((InboxState.SET_ASIDE, InboxState.UNREADABLE))
+    return (
+        await connection.execute(delete(inbox).where(failed, inbox.c.received_at < before))
+    ).rowcount
+
+
 async def leave_waiting(connection: AsyncConnection, key: RequestKey, **values: Any) -> bool:
+    """Where to answer in place goes with it: that may be a secret address, and is used up."""
+    values["answer_at"] = {}
     waiting = (inbox.c.key == key, inbox.c.state == InboxState.WAITING)
     return (await connection.execute(update(inbox).where(*waiting).values(**values))).rowcount == 1
 

@@ -122,6 +122,20 @@ async def wait_until(
     await mark(connection, key, state=LetterState.WAITING, not_before=not_before, reason=reason)
 
 
+async def put_off(
+    connection: AsyncConnection, key: LetterKey, not_before: datetime, reason: str
+) -> None:
+    """Asked to wait, or to go elsewhere, which is no failure: the attempt does not count."""
+    await mark(
+        connection,
+        key,
+        state=LetterState.WAITING,
+        not_before=not_before,
+        reason=reason,
+        attempts=letters.c.attempts - 1,
+    )
+
+
 async def parked(connection: AsyncConnection, key: LetterKey, reason: str) -> None:
     """Held back until somebody decides."""
     await mark(connection, key, state=LetterState.PARKED, reason=reason)
@@ -154,6 +168,14 @@ async def forget_delivered(connection: AsyncConnection, before: datetime) -> int
     """Delete what was written before that instant and has been delivered."""
     old = and_(letters.c.state == LetterState.DELIVERED, letters.c.created_at < before)
     return (await connection.execute(delete(letters).where(old))).rowcount
+
+
+async def forget_failed(connection: AsyncConnection, before: datetime) -> int:
+    """Delete what was written before that instant and was refused, or nobody knows arrived."""
+    failed = letters.c.state.in_((LetterState.REFUSED, LetterState.UNKNOWN))
+    return (
+        await connection.execute(delete(letters).where(failed, letters.c.created_at < before))
+    ).rowcount
 
 
 async def mark(connection: AsyncConnection, key: LetterKey, **values: Any) -> None:

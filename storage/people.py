@@ -57,8 +57,9 @@ async def choose_language(connection: AsyncConnection, person_id: PersonId, lang
 async def remember_platform_language(
     connection: AsyncConnection, sender: Sender, language: str | None, at: datetime
 ) -> None:
-    """What the platform said when asked, and when; None: it gave no answer worth keeping."""
-    await change_account(connection, sender, platform_language=language, asked_platform_at=at)
+    """What the platform said when asked, and when; None: no answer, what is known stays."""
+    said = {} if language is None else {"platform_language": language}
+    await change_account(connection, sender, asked_platform_at=at, **said)
 
 
 async def welcome(connection: AsyncConnection, sender: Sender) -> KnownPerson:

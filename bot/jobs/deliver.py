@@ -6,16 +6,19 @@ not sent is tried again. Pacing and leases join here.
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
 import structlog
 
+from bot.deadline import Deadline
+from bot.patience import patiently
 from bot.telemetry import new_reference
 from messages.clock import Clock
 from messages.delivery import (
     Delivered,
+    Lane,
     Letter,
     Moved,
     NotSent,
@@ -32,13 +35,17 @@ from storage import outbox, pictures
 from storage.database import Database
 
 MOST_IN_FLIGHT = 16
-MOST_ATTEMPTS = 12
 LOOK_AGAIN = timedelta(seconds=1)
-FINISH_WITHIN = timedelta(seconds=4)
+FOR_CLOSING = timedelta(seconds=2)
+# A letter is given up when it failed this often and is this old: a short outage takes no answer
+# away, and a letter that waited while Kopdar was down is not lost to one failure.
+MOST_FAILURES = 12
+WORTH_SENDING = {Lane.ANSWER: timedelta(hours=1), Lane.BULK: timedelta(days=1)}
+LONGEST_WAIT = timedelta(days=1)
 
 log = structlog.get_logger()
 
-_Lane = tuple[PlatformName, ChatId]
+_Way = tuple[PlatformName, ChatId]
 
 
 class Deliverer:
@@ -48,6 +55,7 @@ class Deliverer:
         clock: Clock,
         platforms: Mapping[PlatformName, Platform],
         letters_waiting: asyncio.Event,
+        deadline: Deadline,
         only_chat: ChatId | None = None,
     ) -> None:
         self._only_chat = only_chat
@@ -55,7 +63,10 @@ class Deliverer:
         self._clock = clock
         self._platforms = platforms
         self._letters_waiting = letters_waiting
-        self._sending: dict[_Lane, asyncio.Task[None]] = {}
+        self._deadline = deadline
+        self._sending: dict[_Way, asyncio.Task[None]] = {}
+        self._blocked_until: dict[_Way, datetime] = {}
+        self._ended = 0
 
     async def recover(self) -> None:
         """What a dead process left half sent may have arrived: it becomes unknown, not resent."""
@@ -72,12 +83,19 @@ class Deliverer:
                 await self._next_reason_to_look()
         finally:
             if self._sending:
-                await asyncio.wait(self._sending.values(), timeout=FINISH_WITHIN.total_seconds())
+                under_way = asyncio.wait(tuple(self._sending.values()))
+                await self._deadline.within(under_way, keeping=FOR_CLOSING)
 
     async def deliver_all(self) -> None:
-        """Deliver everything that can go now, and return."""
-        while await self._send_waiting() or self._sending:
-            await asyncio.wait(self._sending.values())
+        """Deliver everything that can go now, and return; what we cannot send stays waiting."""
+        while True:
+            ended = self._ended
+            await self._send_waiting()
+            if self._sending:
+                await asyncio.wait(self._sending.values())
+            elif ended == self._ended:
+                # Had a send ended while we looked, the next of its chat would not have been seen.
+                return
 
     async def _look(self) -> None:
         """A database that cannot be read now is asked again at the next look."""
@@ -109,33 +127,47 @@ class Deliverer:
             )
         begun = 0
         for letter in letters:
-            lane = (letter.chat.platform, letter.chat.id)
-            if lane in self._sending or begun == free:
+            way = (letter.chat.platform, letter.chat.id)
+            if begun == free or not self._is_free(way):
                 continue
             begun += 1
             task = asyncio.create_task(self._deliver(letter))
-            self._sending[lane] = task
-            task.add_done_callback(partial(self._freed, lane))
+            self._sending[way] = task
+            task.add_done_callback(partial(self._freed, way))
         return begun
 
-    def _freed(self, lane: _Lane, done: asyncio.Task[None]) -> None:
-        del self._sending[lane]
-        self._letters_waiting.set()
+    def _is_free(self, way: _Way) -> bool:
+        blocked_until = self._blocked_until.get(way)
+        if blocked_until is not None and blocked_until <= self._clock.now():
+            del self._blocked_until[way]
+            blocked_until = None
+        return way not in self._sending and blocked_until is None
+
+    def _freed(self, way: _Way, done: asyncio.Task[None]) -> None:
+        """After a fault of ours nothing is looked for at once: it would fail again at once."""
+        del self._sending[way]
+        self._ended += 1
         if not done.cancelled() and (error := done.exception()):
-            log.error("delivery failed", exc_info=error)
+            self._blocked_until[way] = self._clock.now() + LOOK_AGAIN
+            log.error("delivery failed", exc_info=error, reference=new_reference())
+        else:
+            self._letters_waiting.set()
 
     async def _deliver(self, letter: Letter) -> None:
         # Read before it is claimed: a letter that cannot be read must stay waiting.
         drawn = [await self._png(piece.picture) for piece in letter.pieces]
-        async with self._database.write() as connection:
-            if not await outbox.start_sending(connection, letter.key):
-                return
+        if not await patiently(self._clock, partial(self._claim, letter)):
+            return
         for number in range(letter.sent, len(letter.pieces)):
             outcome = await self._send(letter, letter.pieces[number], drawn[number])
             await self._mark(letter, number, outcome)
             if not isinstance(outcome, Delivered):
                 log.warning("not delivered", letter=letter.key, outcome=type(outcome).__name__)
                 return
+
+    async def _claim(self, letter: Letter) -> bool:
+        async with self._database.write() as connection:
+            return await outbox.start_sending(connection, letter.key)
 
     async def _send(self, letter: Letter, piece: Piece, png: bytes | None) -> SendOutcome:
         try:
@@ -165,25 +197,29 @@ class Deliverer:
 
     async def _write_outcome(self, letter: Letter, number: int, outcome: SendOutcome) -> None:
         now = self._clock.now()
-        attempts = letter.attempts + 1
+        failures = letter.attempts + 1
+        is_old = now - letter.created_at >= WORTH_SENDING[letter.lane]
         async with self._database.write() as connection:
             match outcome:
                 case Delivered() if number + 1 < len(letter.pieces):
                     await outbox.piece_sent(connection, letter.key, number + 1)
                 case Delivered():
                     await outbox.delivered(connection, letter.key)
-                case NotSent(reason) if attempts < MOST_ATTEMPTS:
-                    pause = pause_before_attempt(attempts)
+                case NotSent(reason) if is_old and failures >= MOST_FAILURES:
+                    await outbox.refused(connection, letter.key, reason)
+                case NotSent(reason):
+                    pause = pause_before_attempt(failures)
                     await outbox.wait_until(connection, letter.key, now + pause, reason)
-                case NotSent(reason) | Refused(reason):
+                case Refused(reason):
                     await outbox.refused(connection, letter.key, reason)
                 case Throttled(retry_after):
-                    await outbox.wait_until(connection, letter.key, now + retry_after, "throttled")
+                    again = now + min(retry_after, LONGEST_WAIT)
+                    await outbox.put_off(connection, letter.key, again, "throttled")
                 case Moved(chat):
                     await outbox.move_chat(
                         connection, letter.chat.platform, letter.chat.id, chat.id
                     )
-                    await outbox.wait_until(connection, letter.key, now, "moved")
+                    await outbox.put_off(connection, letter.key, now, "moved")
                 case Uncertain(reason):
                     await outbox.uncertain(connection, letter.key, reason)
                 case _:

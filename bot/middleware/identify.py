@@ -1,15 +1,21 @@
 """From the account that wrote to the person who is spoken to: language and rights."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import structlog
 
 from messages.language import spoken
 from messages.request import Chat, Person, Sender
 from storage.database import Database
 from storage.people import KnownPerson, find, identify, remember_platform_language
 
+CONSOLE = "console"
 ASK_PLATFORM_AGAIN = timedelta(days=1)
+ASK_SILENT_AGAIN = timedelta(hours=1)
+
+log = structlog.get_logger()
 
 LanguageOf = Callable[[Sender], Awaitable[str | None]]
 
@@ -22,7 +28,7 @@ class Rights:
     allowed: frozenset[str]
 
     def is_admin(self, sender: Sender) -> bool:
-        return sender.platform == "console" or _account(sender) in self.administrators
+        return sender.platform == CONSOLE or _account(sender) in self.administrators
 
     def is_allowed(self, sender: Sender, chat: Chat) -> bool:
         """The console and administrators always; else the account, its workspace or the chat."""
@@ -44,12 +50,15 @@ class Identifier:
     async def person(
         self, sender: Sender, chat: Chat, now: datetime, language_of: LanguageOf
     ) -> Person:
-        """The language chosen, else the platform's, else the setting's."""
-        known = await self._known(sender)
-        hint = sender.language
-        if known.chosen_language is None and hint is None:
-            hint = await self._platform_language(sender, known, now, language_of)
-        language = known.chosen_language or spoken(hint) or self._default_language
+        """The language ordered, else chosen, else the platform's, else the setting's."""
+        account = _account_of(sender)
+        known = await self._known(account)
+        language = _ordered(sender) or known.chosen_language
+        if language is None:
+            hint = account.language
+            if hint is None:
+                hint = await self._platform_language(account, known, now, language_of)
+            language = spoken(hint) or self._default_language
         return Person(
             known.id,
             language,
@@ -57,10 +66,21 @@ class Identifier:
             is_allowed=self._rights.is_allowed(sender, chat),
         )
 
+    async def language(self, sender: Sender) -> str:
+        """The language to apologise in: nothing is written, nobody asked, no error raised."""
+        chosen = None
+        try:
+            async with self._database.read() as connection:
+                known = await find(connection, sender)
+            chosen = known and (known.chosen_language or spoken(known.platform_language))
+        except Exception:
+            log.exception("person not found", platform=sender.platform)
+        return _ordered(sender) or chosen or spoken(sender.language) or self._default_language
+
     async def _known(self, sender: Sender) -> KnownPerson:
         async with self._database.read() as connection:
             known = await find(connection, sender)
-        if known is not None:
+        if known is not None and sender.language in (None, known.platform_language):
             return known
         async with self._database.write() as connection:
             return await identify(connection, sender)
@@ -68,11 +88,26 @@ class Identifier:
     async def _platform_language(
         self, sender: Sender, known: KnownPerson, now: datetime, language_of: LanguageOf
     ) -> str | None:
-        """Events of some platforms carry no language: it is asked for, once a day at most."""
+        """Events of some platforms carry no language: it is asked for, once a day at most.
+
+        Without an answer the one known before stays, and the platform is asked again sooner.
+        """
         asked_at = known.asked_platform_at
         if asked_at is not None and now - asked_at < ASK_PLATFORM_AGAIN:
             return known.platform_language
         language = await language_of(sender)
+        if language is None:
+            now -= ASK_PLATFORM_AGAIN - ASK_SILENT_AGAIN
         async with self._database.write() as connection:
             await remember_platform_language(connection, sender, language, now)
-        return language
+        return language or known.platform_language
+
+
+def _ordered(sender: Sender) -> str | None:
+    """What was typed with the question itself (`--lang`) goes before what was once chosen."""
+    return spoken(sender.language) if sender.platform == CONSOLE else None
+
+
+def _account_of(sender: Sender) -> Sender:
+    """An order counts for its session; the account that all sessions share does not keep it."""
+    return replace(sender, language=None) if sender.platform == CONSOLE else sender

@@ -1,11 +1,14 @@
 """The console as a platform: a conversation in the terminal, and single questions for scripts."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 from gettext import NullTranslations
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -33,6 +36,8 @@ from platforms.contract import Accept
 if TYPE_CHECKING:
     from platforms.console.prompt import Prompt
 
+log = logging.getLogger(__name__)
+
 CONSOLE = PlatformName("console")
 PATIENCE = timedelta(seconds=1)
 
@@ -48,6 +53,7 @@ class ConsolePlatform:
     `wording` speaks until the first answer, which brings its own words.
     `chat` is this session's alone. `understood` tells of the last answer; None before the first,
     and where it cannot be written.
+    `output` is None where standard output is closed: then everything is answered, to nobody.
     """
 
     name = CONSOLE
@@ -55,7 +61,7 @@ class ConsolePlatform:
     def __init__(
         self,
         clock: Clock,
-        output: TextIO,
+        output: TextIO | None,
         *,
         session: str,
         language: str | None = None,
@@ -70,13 +76,13 @@ class ConsolePlatform:
         opening: str = "",
     ) -> None:
         self._clock = clock
-        self._output = output
-        self._outlet = Outlet(output)
+        self._output = output or StringIO()
+        self._outlet = Outlet(self._output)
         self._session = session
         self._as_json = as_json
         self._pictures = pictures
         self._is_conversation = interactive
-        self._source = source or sys.stdin
+        self._source = source or sys.stdin or StringIO()
         self._history = history
         self._commands = commands
         self._words = words
@@ -130,8 +136,14 @@ class ConsolePlatform:
                     return
                 await self._take(line, accept)
 
-    async def listen_lines(self, lines: AsyncIterator[str] | TextIO, accept: Accept) -> None:
-        """One question a line, each answered before the next; returns at the end of the lines."""
+    async def listen_lines(self, lines: AsyncIterator[str] | TextIO | None, accept: Accept) -> None:
+        """One question a line, each answered before the next; returns at the end of the lines.
+
+        `lines` is None where standard input is closed.
+        """
+        if lines is None:
+            log.error("standard input is closed: there are no questions to read")
+            return
         arriving = lines if isinstance(lines, AsyncIterator) else read_lines(lines)
         async for line in arriving:
             if self._outlet.is_cut:
@@ -146,10 +158,14 @@ class ConsolePlatform:
         self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
     ) -> tuple[Piece, ...]:
         words = render_reply(request, reply, wording)
-        return (Piece(words, picture.digest if picture else None),)
+        spoken = {**words, "language": wording.language}
+        return (Piece(spoken, picture.digest if picture else None),)
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
-        """Write one answer; another session's is left to that session."""
+        """Write one answer; another session's is left to that session.
+
+        A reader who leaves (`| head`) has had all that was wanted: that is no failure.
+        """
         if chat.id != self.chat.id:
             return NotSent("it belongs to another session of the console")
         words = keep_picture(piece.payload, self._pictures, png)
@@ -159,7 +175,7 @@ class ConsolePlatform:
             self._remember(words, understood=None)
             return Refused(f"the output takes nothing: {error}")
         self._remember(words, understood=words["understood"])
-        return Refused("the reader of the output has gone") if self._outlet.is_cut else Delivered()
+        return Delivered()
 
     async def language_of(self, sender: Sender) -> str | None:
         return self._sender.language
@@ -237,6 +253,9 @@ class ConsolePlatform:
 
     def _remember(self, words: Mapping[str, Any], *, understood: bool | None) -> None:
         self.understood = understood
+        if words["language"] != self._sender.language:
+            # The session's language goes before any other, so another was chosen within it.
+            self._sender = replace(self._sender, language=None)
         self._buttons = words["buttons"]
         self._asides = words["asides"]
         if words["request"] == self._awaited:
