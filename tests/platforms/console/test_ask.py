@@ -245,7 +245,7 @@ async def test_a_closed_output_is_answered_to_nobody() -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "out", "err"),
     [
-        ("ask - <&-", 0, 0, 1),
+        ("ask - <&-", 2, 0, 1),
         ("ask /rank >&-", 0, 0, 0),
         ("ask /qwxyz >&-", 2, 0, 0),
         ("ask /rank | head -1", 0, 1, 0),
