@@ -178,6 +178,5 @@ def _check(given: dict[str, str]) -> tuple[Settings | None, list[str]]:
 
 
 def _unknown(name: str) -> str:
-    nearest = get_close_matches(name, VARIABLES, n=1, cutoff=0.75)
-    hint = f"did you mean {nearest[0]}?" if nearest else ".env.example lists them all."
-    return f"{name} is not a setting of Kopdar; {hint}"
+    (nearest,) = get_close_matches(name, VARIABLES, n=1, cutoff=0)
+    return f"{name} is not a setting of Kopdar; did you mean {nearest}?"

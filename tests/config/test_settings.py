@@ -272,7 +272,7 @@ def test_unknown_names_are_warnings_by_name(tmp_path: Path) -> None:
     assert warnings == (
         "KOPDAR_TELEGRAM_TOKENS is not a setting of Kopdar; did you mean KOPDAR_TELEGRAM_TOKEN?",
         "KOPDAR_TIMEZON is not a setting of Kopdar; did you mean KOPDAR_TIMEZONE?",
-        "KOPDAR_COLOUR is not a setting of Kopdar; .env.example lists them all.",
+        "KOPDAR_COLOUR is not a setting of Kopdar; did you mean KOPDAR_HOME_COUNTRY?",
     )
 
 
