@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.clock import SystemClock
 from bot.network import shown_proxy
 from bot.preparation import check_against_record, fill_if_empty, prepare_names
-from bot.serve import build_slack, build_telegram
+from bot.serve import build_slack, build_telegram, missing_for_slack
 from bot.telemetry import redact
 from config.settings import Settings
 from platforms.contract import Platform
@@ -76,14 +76,7 @@ async def _telegram(settings: Settings) -> Finding:
 
 
 async def _slack(settings: Settings) -> Finding:
-    missing = [
-        name
-        for name, value in (
-            ("KOPDAR_SLACK_BOT_TOKEN", settings.slack_bot_token),
-            ("KOPDAR_SLACK_APP_TOKEN", settings.slack_app_token),
-        )
-        if not value
-    ]
+    missing = missing_for_slack(settings)
     if len(missing) == 2:
         return Finding("slack", f"not configured ({' and '.join(missing)} are not set)")
     slack = build_slack(settings, SystemClock())

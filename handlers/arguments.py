@@ -34,6 +34,11 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _JOINING_WORDS = {"and", "dan", "vs", "vs.", "versus", "dengan", "&", "with", "atau", "or"}
 
 
+def fits_button(command: str, arguments: str) -> bool:
+    """Whether a button can carry this question on every platform (`messages.reply.Button`)."""
+    return len(f"{command} {arguments}".encode()) <= BUTTON_BYTES
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One country (None: none was named) and the edition's words."""
@@ -169,7 +174,7 @@ def edition_buttons(
     return tuple(
         Button(edition_name(context.record, edition), command, arguments)
         for edition, arguments in asked
-        if len(f"{command} {arguments}".encode()) <= BUTTON_BYTES
+        if fits_button(command, arguments)
     )
 
 
@@ -256,6 +261,6 @@ def _one_country(
         buttons=tuple(
             Button(verbatim(CountryName(code)), command, arguments)
             for code, arguments in repeated
-            if len(f"{command} {arguments}".encode()) <= BUTTON_BYTES
+            if fits_button(command, arguments)
         ),
     )

@@ -2,7 +2,7 @@
 
 from rapidfuzz import fuzz, process
 
-from handlers.arguments import BUTTON_BYTES, several_meant
+from handlers.arguments import fits_button, several_meant
 from handlers.command import Command, Context
 from messages.phrase import CountryName, phrase, typed, verbatim
 from messages.problem import AskedBack, NotUnderstood, Problem
@@ -26,7 +26,7 @@ def nearest_commands(commands: tuple[Command, ...], name: str) -> tuple[Command,
 
 def _as_typed(command: Command, arguments: str) -> Button:
     """The command with the arguments that were typed, where a button has room for them."""
-    if arguments and len(f"{command.name} {arguments}".encode()) <= BUTTON_BYTES:
+    if arguments and fits_button(command.name, arguments):
         return Button(verbatim(f"/{command.name} {typed(arguments)}"), command.name, arguments)
     return Button(verbatim(f"/{command.name}"), command.name, command.example)
 
