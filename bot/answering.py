@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.crashpoint import Point, reached
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
 from bot.middleware.guard import guard
@@ -115,6 +116,7 @@ class Answering:
         chart = answer.reply.chart if platform.wants_picture(request) else None
         picture = await self.illustrator.draw(chart, wording) if chart else None
         pieces = platform.render(request, answer.reply, wording, picture)
+        await reached(Point.HANDLED)
         await commit_answer(
             self.database,
             request.key,
@@ -123,6 +125,7 @@ class Answering:
             (self._letter(request, pieces),) if pieces else (),
             {picture.digest: picture.png} if picture else {},
         )
+        await reached(Point.ANSWERED)
 
     def _letter(self, request: Request, pieces: tuple[Piece, ...]) -> Letter:
         now = self.clock.now()

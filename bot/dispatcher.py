@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.answering import Answering
+from bot.crashpoint import Point, reached
 from bot.patience import patiently
 from bot.telemetry import new_reference
 from messages.request import ChatId, Inbound, PlatformName, Request
@@ -30,10 +31,12 @@ class Dispatcher:
 
     async def accept(self, inbound: Sequence[Inbound]) -> None:
         """Commit what came in; returns when it can no longer be lost. Work starts after that."""
+        await reached(Point.ARRIVED)
         async with self._answering.database.write() as connection:
             fresh = await accept(connection, inbound)
         for request in fresh:
             self._start(request)
+        await reached(Point.ACCEPTED)
 
     async def resume(self) -> None:
         """Take up what an earlier process committed but did not finish."""

@@ -1,6 +1,7 @@
 """`python -m bot run`: every platform that has a token, in one process."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,10 +10,10 @@ from typing import Any
 import structlog
 
 from bot.app import App, assemble
-from bot.clock import SystemClock
 from bot.jobs.forget import forget_daily
 from bot.network import certificates
 from bot.preparation import prepare_names
+from bot.rehearsal import clock_for
 from bot.telemetry import new_reference
 from config.settings import Settings
 from handlers.registry import COMMANDS
@@ -76,7 +77,7 @@ def _proxy(settings: Settings) -> str | None:
 
 async def serve(settings: Settings) -> None:
     """Receive and answer until the process is told to stop."""
-    clock = SystemClock()
+    clock = clock_for(os.environ, (settings.telegram_api_url, settings.slack_api_url))
     stopping = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopping.set)

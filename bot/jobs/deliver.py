@@ -12,6 +12,7 @@ from typing import assert_never
 
 import structlog
 
+from bot.crashpoint import Point, reached
 from bot.deadline import Deadline
 from bot.patience import patiently
 from bot.telemetry import new_reference
@@ -158,9 +159,12 @@ class Deliverer:
         drawn = [await self._png(piece.picture) for piece in letter.pieces]
         if not await patiently(self._clock, partial(self._claim, letter)):
             return
+        await reached(Point.CLAIMED)
         for number in range(letter.sent, len(letter.pieces)):
             outcome = await self._send(letter, letter.pieces[number], drawn[number])
+            await reached(Point.SENT)
             await self._mark(letter, number, outcome)
+            await reached(Point.RECORDED)
             if not isinstance(outcome, Delivered):
                 log.warning("not delivered", letter=letter.key, outcome=type(outcome).__name__)
                 return
