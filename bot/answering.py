@@ -12,7 +12,7 @@ from bot.speech import Speech
 from handlers.command import Command, Context, find_command
 from handlers.unknown import unknown_command
 from messages.clock import Clock
-from messages.delivery import Lane, Letter, LetterKey, Piece
+from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
 from messages.effect import LanguageChosen
 from messages.phrase import phrase
 from messages.problem import Problem
@@ -133,6 +133,7 @@ class Answering:
             key=LetterKey(f"{request.key}:answer"),
             chat=request.chat,
             pieces=pieces,
+            kind=LetterKind.ANSWER,
             lane=Lane.ANSWER,
             created_at=now,
             not_before=now,

@@ -1,7 +1,7 @@
 """An outgoing message as a row: a letter, its pieces, its states, and what may become of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType
@@ -16,6 +16,21 @@ class Lane(StrEnum):
 
     ANSWER = "answer"
     BULK = "bulk"
+
+
+class LetterKind(StrEnum):
+    """What a letter is for; decides whether it goes out once more when its fate is unknown."""
+
+    ANSWER = "answer"
+    NOTICE = "notice"
+    REMINDER = "reminder"
+    REPORT_PROMPT = "report_prompt"
+    DIGEST = "digest"
+
+
+# Somebody counts on these: better twice, and marked, than not at all. All others go out at most
+# once: who asked can ask again, and who was reminded twice stops reading reminders.
+REPEATED_ONCE = frozenset({LetterKind.REPORT_PROMPT, LetterKind.DIGEST})
 
 
 class LetterState(StrEnum):
@@ -40,11 +55,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`sent` pieces are out already; `not_before` is an aware UTC instant."""
+    """`sent` pieces are out already, as the platform's messages `message_ids` (None: one without
+    an id, such as an ephemeral one); `not_before` is an aware UTC instant."""
 
     key: LetterKey
     chat: Chat
     pieces: tuple[Piece, ...]
+    kind: LetterKind
     lane: Lane
     created_at: datetime
     not_before: datetime
@@ -52,11 +69,15 @@ class Letter:
     sent: int = 0
     attempts: int = 0
     reason: str = ""
+    message_ids: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform took it."""
+    """The platform took it; `message_id` is its own name for the message, where it says one:
+    Telegram's message_id, Slack's ts. Deliveries are alike whatever their ids."""
+
+    message_id: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, exists, func, or_, 
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from messages.delivery import Lane, Letter, LetterKey, LetterState, Piece
+from messages.delivery import Lane, Letter, LetterKey, LetterKind, LetterState, Piece
 from messages.request import Chat, ChatId, PlatformName
 from storage.schema import enclosures, letters
 
@@ -96,13 +96,28 @@ async def start_sending(connection: AsyncConnection, key: LetterKey) -> bool:
     return (await connection.execute(claim)).rowcount == 1
 
 
-async def piece_sent(connection: AsyncConnection, key: LetterKey, sent: int) -> None:
-    """`sent` pieces of it are out now; the letter is still being sent."""
-    await mark(connection, key, sent=sent)
+async def piece_sent(
+    connection: AsyncConnection, key: LetterKey, message_ids: Sequence[str | None]
+) -> None:
+    """As many pieces of it are out now as there are ids; the letter is still being sent."""
+    await mark(connection, key, sent=len(message_ids), message_ids=list(message_ids))
 
 
-async def delivered(connection: AsyncConnection, key: LetterKey) -> None:
-    await mark(connection, key, state=LetterState.DELIVERED, reason="")
+async def delivered(
+    connection: AsyncConnection, key: LetterKey, message_ids: Sequence[str | None] = ()
+) -> None:
+    """All of it is out, as these messages of the platform."""
+    ids = list(message_ids)
+    await mark(
+        connection, key, state=LetterState.DELIVERED, reason="", sent=len(ids), message_ids=ids
+    )
+
+
+async def message_ids(connection: AsyncConnection, key: LetterKey) -> tuple[str | None, ...]:
+    """The platform's names of the messages that the letter became so far, one a piece; empty
+    where none is out, or there is no such letter (any more)."""
+    statement = select(letters.c.message_ids).where(letters.c.key == key)
+    return tuple((await connection.execute(statement)).scalar() or ())
 
 
 async def refused(connection: AsyncConnection, key: LetterKey, reason: str) -> None:
@@ -194,11 +209,13 @@ def to_row(letter: Letter) -> dict[str, Any]:
         "pieces": [
             {"payload": dict(piece.payload), "picture": piece.picture} for piece in letter.pieces
         ],
+        "kind": letter.kind,
         "lane": letter.lane,
         "created_at": letter.created_at,
         "not_before": letter.not_before,
         "state": letter.state,
         "sent": letter.sent,
+        "message_ids": list(letter.message_ids),
         "attempts": letter.attempts,
         "reason": letter.reason,
     }
@@ -209,6 +226,7 @@ def to_letter(row: Row[Any]) -> Letter:
         key=LetterKey(row.key),
         chat=Chat(PlatformName(row.platform), ChatId(row.chat), row.thread, row.is_private),
         pieces=tuple(Piece(piece["payload"], piece["picture"]) for piece in row.pieces),
+        kind=LetterKind(row.kind),
         lane=Lane(row.lane),
         created_at=row.created_at,
         not_before=row.not_before,
@@ -216,4 +234,5 @@ def to_letter(row: Row[Any]) -> Letter:
         sent=row.sent,
         attempts=row.attempts,
         reason=row.reason,
+        message_ids=tuple(row.message_ids),
     )

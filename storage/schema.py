@@ -18,7 +18,7 @@ from sqlalchemy import (
 from storage.column import AnyText, ExactDecimal, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 
 METADATA = MetaData(
     naming_convention={
@@ -83,11 +83,13 @@ letters = Table(
     Column("thread", AnyText),
     Column("is_private", Boolean, nullable=False),
     Column("pieces", JSON, nullable=False),
+    Column("kind", String, nullable=False, server_default="answer"),
     Column("lane", String, nullable=False),
     Column("created_at", UtcInstant, nullable=False),
     Column("not_before", UtcInstant, nullable=False),
     Column("state", String, nullable=False),
     Column("sent", Integer, nullable=False),
+    Column("message_ids", JSON, nullable=False, server_default="[]"),
     Column("attempts", Integer, nullable=False),
     Column("reason", AnyText, nullable=False),
 )

@@ -6,6 +6,7 @@ not sent is tried again. Pacing and leases join here.
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
@@ -163,7 +164,10 @@ class Deliverer:
         for number in range(letter.sent, len(letter.pieces)):
             outcome = await self._send(letter, letter.pieces[number], drawn[number])
             await reached(Point.SENT)
-            await self._mark(letter, number, outcome)
+            if isinstance(outcome, Delivered):
+                ids = (*letter.message_ids, outcome.message_id)
+                letter = replace(letter, sent=number + 1, message_ids=ids)
+            await self._mark(letter, outcome)
             await reached(Point.RECORDED)
             if not isinstance(outcome, Delivered):
                 log.warning("not delivered", letter=letter.key, outcome=type(outcome).__name__)
@@ -187,28 +191,28 @@ class Deliverer:
         async with self._database.read() as connection:
             return await pictures.get(connection, digest)
 
-    async def _mark(self, letter: Letter, number: int, outcome: SendOutcome) -> None:
+    async def _mark(self, letter: Letter, outcome: SendOutcome) -> None:
         """Record what became of a piece, however long the database takes: without that the
         letter would hold up its chat, and a restart would not know that it went out."""
         attempt = 1
         while True:
             try:
-                return await self._write_outcome(letter, number, outcome)
+                return await self._write_outcome(letter, outcome)
             except Exception:
                 log.exception("outcome not recorded", letter=letter.key, attempt=attempt)
                 await self._clock.sleep(pause_before_attempt(attempt))
                 attempt += 1
 
-    async def _write_outcome(self, letter: Letter, number: int, outcome: SendOutcome) -> None:
+    async def _write_outcome(self, letter: Letter, outcome: SendOutcome) -> None:
         now = self._clock.now()
         failures = letter.attempts + 1
         is_old = now - letter.created_at >= WORTH_SENDING[letter.lane]
         async with self._database.write() as connection:
             match outcome:
-                case Delivered() if number + 1 < len(letter.pieces):
-                    await outbox.piece_sent(connection, letter.key, number + 1)
+                case Delivered() if letter.sent < len(letter.pieces):
+                    await outbox.piece_sent(connection, letter.key, letter.message_ids)
                 case Delivered():
-                    await outbox.delivered(connection, letter.key)
+                    await outbox.delivered(connection, letter.key, letter.message_ids)
                 case NotSent(reason) if is_old and failures >= MOST_FAILURES:
                     await outbox.refused(connection, letter.key, reason)
                 case NotSent(reason):

@@ -55,6 +55,7 @@ class MessageSender:
         return outcome
 
     async def _try(self, chat: Chat, way: Way, png: bytes | None) -> SendOutcome:
+        stamp = None
         try:
             match way["do"]:
                 case "respond":
@@ -63,22 +64,23 @@ class MessageSender:
                     await self._whisper(way, chat)
                 case "direct":
                     channel = await self._direct_chat(way["user"])
-                    await self._show(way, png, channel, None)
+                    stamp = await self._show(way, png, channel, None)
                     await self._say_aside(way.get("notice"), chat)
                 case _:
-                    await self._show(way, png, chat.id, chat.thread)
+                    stamp = await self._show(way, png, chat.id, chat.thread)
         except CallFailed as failure:
             return failure.outcome
         except (AttributeError, KeyError, TypeError) as error:
             # A letter laid out by another version: how far it got, nobody can tell.
             return Uncertain(f"the letter made no sense ({type(error).__name__})")
-        return Delivered()
+        return Delivered(stamp)
 
     async def _respond(self, way: Way) -> None:
         message = {"response_type": "ephemeral", "replace_original": way["replaces"]}
 
-        async def respond(body: Body) -> None:
+        async def respond(body: Body) -> Body:
             await self._api.respond(way["url"], message | laid_out(body) | UNFURLED)
+            return {}
 
         await first_accepted(respond, layouts(way, None))
 
@@ -87,8 +89,8 @@ class MessageSender:
         place = {"channel": chat.id, "user": way["user"], "parse": "none"}
         place |= {"thread_ts": chat.thread} if chat.thread else {}
 
-        async def whisper(body: Body) -> None:
-            await self._api.call("chat.postEphemeral", **place, **body)
+        async def whisper(body: Body) -> Body:
+            return await self._api.call("chat.postEphemeral", **place, **body)
 
         await first_accepted(whisper, layouts(way, None))
 
@@ -117,23 +119,27 @@ class MessageSender:
                     raise CallFailed(NotSent("Slack opened a direct chat and did not say which"))
         return self._direct_chats[user]
 
-    async def _show(self, way: Way, png: bytes | None, channel: str, thread: str | None) -> None:
-        """Post or update, with the picture in the message where Slack takes it so."""
+    async def _show(
+        self, way: Way, png: bytes | None, channel: str, thread: str | None
+    ) -> str | None:
+        """Post or update, with the picture in the message where Slack takes it so; the
+        message's `ts`, where Slack says it."""
         picture = None if png is None else await self._picture(way, png)
 
-        async def put(body: Body) -> None:
+        async def put(body: Body) -> Body:
             if way["do"] == "update":
                 # Left to itself, an update reads names and channels out of the text.
                 place = {"channel": channel, "ts": way["stamp"], "parse": "none"}
-                await self._api.call("chat.update", **place, **body)
-            else:
-                place = {"channel": channel} | ({"thread_ts": thread} if thread else {})
-                await self._api.call("chat.postMessage", **place, **laid_out(body), **UNFURLED)
+                return await self._api.call("chat.update", **place, **body)
+            place = {"channel": channel} | ({"thread_ts": thread} if thread else {})
+            return await self._api.call("chat.postMessage", **place, **laid_out(body), **UNFURLED)
 
-        accepted = await first_accepted(put, layouts(way, picture))
+        accepted, answer = await first_accepted(put, layouts(way, picture))
         if png is not None and picture is not None and not shows_picture(accepted):
             self._pictures.forget(png)
             await self._share(png, alternative(way), channel, thread)
+        stamp = answer.get("ts")
+        return stamp if isinstance(stamp, str) else None
 
     async def _picture(self, way: Way, png: bytes) -> str | None:
         """A file id, empty where the picture has to go by itself, None where it cannot go.
@@ -183,19 +189,18 @@ def with_file(block: Body, file: str) -> Body:
     return {**block, "slack_file": {"id": file}} if block["type"] == "image" else block
 
 
-async def first_accepted(put: Callable[[Body], Awaitable[None]], bodies: list[Body]) -> Body:
-    """The first body that Slack takes; only its layout being refused leads on to the next."""
+async def first_accepted(
+    put: Callable[[Body], Awaitable[Body]], bodies: list[Body]
+) -> tuple[Body, Body]:
+    """The first body that Slack takes, and its answer; only a layout being refused leads on."""
     for body in bodies[:-1]:
         try:
-            await put(body)
+            return body, await put(body)
         except CallFailed as failure:
             if failure.error not in LAYOUT_REFUSED:
                 raise
             log.warning("Slack refused the layout (%s); trying a simpler one", failure.error)
-        else:
-            return body
-    await put(bodies[-1])
-    return bodies[-1]
+    return bodies[-1], await put(bodies[-1])
 
 
 def shows_picture(body: Body) -> bool:

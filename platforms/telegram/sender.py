@@ -83,14 +83,14 @@ class MessageSender:
         field = UPLOAD_FIELDS.get(method)
         upload = Upload(field, png) if field and png else None
         try:
-            await self._api.call(method, addressed(call, chat), upload)
+            result = await self._api.call(method, addressed(call, chat), upload)
         except Denied as failure:
             if NOT_MODIFIED in str(failure):
-                return Delivered(), False
+                return Delivered(message_id(call["parameters"])), False
             return Refused(str(failure)), failure.status == BAD_REQUEST
         except CallFailed as failure:
             return outcome_of(failure, method, chat), False
-        return Delivered(), False
+        return Delivered(message_id(result)), False
 
 
 def addressed(call: Call, chat: Chat) -> dict[str, Any]:
@@ -99,6 +99,15 @@ def addressed(call: Call, chat: Chat) -> dict[str, Any]:
     if chat.thread and call["method"] in SENDING:
         parameters["message_thread_id"] = int(chat.thread)
     return parameters
+
+
+def message_id(said: object) -> str | None:
+    """The number of the message that an answer, or a call that edits one, speaks of."""
+    match said:
+        case {"message_id": int(number)}:
+            return str(number)
+        case _:
+            return None
 
 
 def outcome_of(failure: CallFailed, method: str, chat: Chat) -> SendOutcome:

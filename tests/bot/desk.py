@@ -21,7 +21,7 @@ from bot.speech import Speech
 from handlers.command import Command
 from handlers.registry import COMMANDS
 from messages.chart import Picture
-from messages.delivery import Delivered, Lane, Letter, LetterKey, Piece, SendOutcome
+from messages.delivery import Delivered, Lane, Letter, LetterKey, LetterKind, Piece, SendOutcome
 from messages.reply import Reply, Text
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.wording import Wording
@@ -202,6 +202,7 @@ def letter(key: str, chat: str = "1", created_at: datetime = NOW) -> Letter:
         key=LetterKey(key),
         chat=Chat(SCRIPTED, ChatId(chat)),
         pieces=(Piece({"to": key}),),
+        kind=LetterKind.ANSWER,
         lane=Lane.ANSWER,
         created_at=created_at,
         not_before=created_at,

@@ -1,8 +1,10 @@
 """What became of a call decides what follows; nothing is tried again that may have arrived."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +12,21 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.jobs.deliver import LOOK_AGAIN, MOST_FAILURES
-from messages.delivery import NotSent, Refused, Throttled, Uncertain, pause_before_attempt
+from messages.delivery import (
+    Delivered,
+    NotSent,
+    Piece,
+    Refused,
+    Throttled,
+    Uncertain,
+    pause_before_attempt,
+)
 from ministries.names import CountryNames
 from tests.bot.desk import NOW, Inside, eventually, inside, letter
 
 SECOND = timedelta(seconds=1)
 STATE = "SELECT state, attempts FROM letters"
+IDS = "SELECT key, message_ids FROM letters"
 
 
 @pytest.fixture
@@ -158,3 +169,13 @@ async def test_a_chat_gets_its_letters_one_after_the_other(kopdar: Inside) -> No
     assert await deliver(kopdar) == ["c"]
     kopdar.clock.advance(SECOND)
     assert await deliver(kopdar) == ["c", "a", "b"]
+
+
+async def test_the_platforms_id_of_each_piece_is_kept(kopdar: Inside) -> None:
+    twice = replace(letter("a"), pieces=(Piece({"to": "a"}), Piece({"to": "a, continued"})))
+    await kopdar.write(twice, letter("b", chat="2"))
+    kopdar.platform.outcomes = [Delivered("17"), Delivered(), Delivered("18")]
+    await deliver(kopdar)
+    kept = {key: json.loads(ids) for key, ids in await kopdar.rows(IDS)}
+    assert sorted(map(str, (*kept["a"], *kept["b"]))) == ["17", "18", "None"]
+    assert len(kept["a"]) == 2

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from messages.delivery import Lane, Letter, LetterKey, Piece
+from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
 from messages.request import (
     AccountId,
     Chat,
@@ -49,6 +49,5 @@ def letter(
     picture: str | None = None,
 ) -> Letter:
     pieces = (Piece({"text": f"letter {key}"}), Piece({"caption": "…"}, picture))
-    return Letter(
-        LetterKey(key), Chat(platform, ChatId(chat), "5", False), pieces, lane, NOW, not_before
-    )
+    to = Chat(platform, ChatId(chat), "5", False)
+    return Letter(LetterKey(key), to, pieces, LetterKind.ANSWER, lane, NOW, not_before)

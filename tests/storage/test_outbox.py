@@ -125,10 +125,17 @@ async def test_a_letter_that_surely_did_not_arrive_waits(database: Database) -> 
     await start(database)
     later = NOW + timedelta(seconds=2)
     async with database.write() as connection:
-        await outbox.piece_sent(connection, A, 1)
+        await outbox.piece_sent(connection, A, ["17"])
         await outbox.wait_until(connection, A, later, "no connection")
         found = await outbox.waiting(connection, [TELEGRAM], later, 1)
-    expected = replace(letter("a"), not_before=later, sent=1, attempts=1, reason="no connection")
+    expected = replace(
+        letter("a"),
+        not_before=later,
+        sent=1,
+        attempts=1,
+        reason="no connection",
+        message_ids=("17",),
+    )
     assert found == (expected,)
 
 
@@ -151,11 +158,25 @@ async def test_what_becomes_of_letters(database: Database) -> None:
     assert await waiting(database) == []
 
 
+async def test_the_messages_that_a_letter_became_are_known_by_the_platforms_ids(
+    database: Database,
+) -> None:
+    await add(database, letter("a"))
+    await start(database)
+    async with database.write() as connection:
+        assert await outbox.message_ids(connection, A) == ()
+        await outbox.piece_sent(connection, A, ["17"])
+        await outbox.delivered(connection, A, ["17", None])
+        assert await outbox.message_ids(connection, A) == ("17", None)
+        assert await outbox.message_ids(connection, LetterKey("none")) == ()
+    assert await state_of(database) == (LetterState.DELIVERED, "", 2)
+
+
 async def test_only_who_is_sending_says_what_became_of_it(database: Database) -> None:
     await add(database, letter("a"))
     async with database.write() as connection:
         await outbox.delivered(connection, A)
-        await outbox.piece_sent(connection, A, 2)
+        await outbox.piece_sent(connection, A, ["17", None])
     assert await state_of(database) == (LetterState.WAITING, "", 0)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from messages.delivery import Lane, Letter, LetterKey, LetterState, Piece
+from messages.delivery import Lane, Letter, LetterKey, LetterKind, LetterState, Piece
 from messages.request import (
     AccountId,
     Chat,
@@ -42,6 +42,7 @@ def letter_to(person: Person, key: str, text: str) -> Letter:
         key=LetterKey(key),
         chat=Chat(TELEGRAM, ChatId(str(person.id))),
         pieces=(Piece({"method": "sendMessage", "parameters": {"text": text}}),),
+        kind=LetterKind.ANSWER,
         lane=Lane.ANSWER,
         created_at=NOW,
         not_before=NOW,

@@ -65,6 +65,18 @@ async def test_a_lost_answer_is_uncertain_and_never_repeated(
     assert len(slack.called("chat.postMessage")) == 1
 
 
+async def test_the_stamp_of_a_message_is_told(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    (posted,) = await sender.answer(asked_in(desk), HISTORY)
+    assert isinstance(posted, Delivered)
+    message = await slack.next_message()
+    assert posted.message_id == message.ts
+    (updated,) = await sender.answer(asked_in(desk, update=message.ts), HISTORY)
+    assert isinstance(updated, Delivered)
+    assert updated.message_id == message.ts
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

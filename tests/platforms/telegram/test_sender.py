@@ -51,9 +51,11 @@ def says(text: str) -> Piece:
 
 async def test_a_message_arrives(api: BotApiServer, platform: TelegramPlatform) -> None:
     alice = api.person("Alice")
-    assert await platform.send(chat_of(alice), says("hello"), None) == Delivered()
+    outcome = await platform.send(chat_of(alice), says("hello"), None)
+    assert isinstance(outcome, Delivered)
     message = await api.next_message()
     assert (message.chat_id, message.text) == (alice.id, "hello")
+    assert outcome.message_id == str(message.message_id)
 
 
 async def test_in_a_topic_it_is_said_in_that_topic(
