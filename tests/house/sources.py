@@ -13,6 +13,7 @@ ROOMS = (
     "bot",
     "config",
     "drawing",
+    "duties",
     "handlers",
     "messages",
     "ministries",
