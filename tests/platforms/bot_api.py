@@ -12,7 +12,7 @@ violation fails the test when the server closes.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -42,9 +42,16 @@ class Call:
 
 
 class BotApiServer:
-    """`url` is the root of the server; `calls` are all that came, `violations` what was wrong."""
+    """`url` is the root of the server; `calls` are all that came, `violations` what was wrong.
 
-    def __init__(self, can_read_all_group_messages: bool = True) -> None:
+    `witness` is told of every message that the server accepts, at once.
+    """
+
+    def __init__(
+        self,
+        can_read_all_group_messages: bool = True,
+        witness: Callable[[Message], None] = lambda message: None,
+    ) -> None:
         self.url = ""
         self.token = TOKEN
         self.bot = BOT
@@ -53,7 +60,8 @@ class BotApiServer:
         self.violations: list[str] = []
         self._can_read_all = can_read_all_group_messages
         self._sent: asyncio.Queue[Message] = asyncio.Queue()
-        self._answers = Answers(BOT, self.violations, self._sent.put_nowait)
+        self._witness = witness
+        self._answers = Answers(BOT, self.violations, self._show)
         self._updates = Updates()
         self._called = asyncio.Event()
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
@@ -252,6 +260,10 @@ class BotApiServer:
 
     def _open(self, who: Person | Group, first_id: int) -> None:
         self._rooms[who.id] = ChatRoom(who, first_id)
+
+    def _show(self, message: Message) -> None:
+        self._witness(message)
+        self._sent.put_nowait(message)
 
     def _deliver(self, update: dict[str, Any]) -> None:
         self.deliver_raw({"update_id": self._updates.next_number, **update})

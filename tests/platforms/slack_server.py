@@ -6,26 +6,35 @@ client should ever send is a violation, and fails the test that has one.
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from tests.platforms.slack_server_socket import Acknowledged, Sockets
+from tests.platforms.slack_server_socket import ATTEMPTS, Acknowledged, Sockets
 from tests.platforms.slack_server_wire import APP_TOKEN, BOT_TOKEN, Call, Fault, Wire
 from tests.platforms.slack_server_workspace import BOT_USER, TEAM, Workspace
 from tests.platforms.slack_server_world import Channel, Message, Person, ResponseUrl
 
 
 class SlackServer:
-    def __init__(self, ack_within: float = 3) -> None:
+    """An event that is not acknowledged within the seconds is sent again, so many times in all;
+    `witness` is told of every message that the server accepts, at once."""
+
+    def __init__(
+        self,
+        ack_within: float = 3,
+        attempts: int = ATTEMPTS,
+        witness: Callable[[Message], None] = lambda message: None,
+    ) -> None:
         self.bot_token, self.app_token, self.bot_user = BOT_TOKEN, APP_TOKEN, BOT_USER
         self.violations: list[str] = []
-        self.sockets = Sockets(ack_within, self.violations)
+        self.sockets = Sockets(ack_within, self.violations, attempts)
         self.workspace = Workspace(self._show, self.violations.append)
         self._wire = Wire(self.workspace, self.sockets, self.violations)
         self._number = itertools.count(1)
         self.without_response_urls = False
+        self._witness = witness
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self._background: set[asyncio.Task[Any]] = set()
 
@@ -221,6 +230,7 @@ class SlackServer:
         self._wire.fail_next(method, Fault(**fault))
 
     def _show(self, message: Message) -> None:
+        self._witness(message)
         self._messages.put_nowait(message)
         # Slack tells a bot of its own direct messages, too.
         if message.channel.is_direct and not message.ephemeral and not message.edited:

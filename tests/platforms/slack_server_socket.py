@@ -26,8 +26,9 @@ class Acknowledged:
 class Sockets:
     """The open connections; an envelope goes to one of them, an event again until it is taken."""
 
-    def __init__(self, ack_within: float, violations: list[str]) -> None:
+    def __init__(self, ack_within: float, violations: list[str], attempts: int = ATTEMPTS) -> None:
         self._ack_within = ack_within
+        self._attempts = attempts
         self._violations = violations
         self._open: list[web.WebSocketResponse] = []
         self._opened = asyncio.Event()
@@ -115,11 +116,11 @@ class Sockets:
     ) -> None:
         """Events are repeated; a command or a press is not, its user sees that nothing came."""
         sent_at = time.monotonic()
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._attempts):
             try:
                 taken_at = await asyncio.wait_for(acknowledgement, self._ack_within)
             except TimeoutError:
-                if envelope["type"] != "events_api" or attempt == ATTEMPTS - 1:
+                if envelope["type"] != "events_api" or attempt == self._attempts - 1:
                     break
                 envelope = envelope | {
                     "envelope_id": str(uuid.uuid4()),

@@ -1,0 +1,1 @@
+"""Kills, storms and stalls on the real program; then three histories are compared."""
