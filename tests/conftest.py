@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.preparation import DATA, import_shipped
+from bot.preparation import DATA
 from ministries.names import CountryNames
 from ranking.published import PublishedRecord
 from storage.database import Database
 from storage.names import load_names
 from storage.reference import read_record
-from tests.databases import copy_database
+from tests.databases import copy_database, fill_database
 
 # A slow machine is no failure; and where a change is judged, the same change is judged alike.
 settings.register_profile("patient", deadline=None)
@@ -42,13 +42,7 @@ def names() -> CountryNames:
 def shipped_database(tmp_path_factory: pytest.TempPathFactory, names: CountryNames) -> Path:
     """A database file just after its first start, to be copied, not written to."""
     path = tmp_path_factory.mktemp("shipped") / "kopdar.sqlite"
-
-    async def fill() -> None:
-        database = await Database.open(f"sqlite+aiosqlite:///{path}")
-        await import_shipped(database, names)
-        await database.close()
-
-    asyncio.run(fill())
+    asyncio.run(fill_database(path, names))
     return path
 
 

@@ -22,6 +22,7 @@ class Kopdar:
         self._environ = ours | dict(settings)
         self._warm = warm
         self._pid = 0
+        self._last_code = 0
         self._process: asyncio.subprocess.Process | None = None
         self.log = log
 
@@ -52,18 +53,20 @@ class Kopdar:
 
     def signal(self, signum: signal.Signals) -> None:
         """To the whole process group, where it is still there."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._pid, signum)
+        if self._pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._pid, signum)
 
     async def ended(self, within: float = ENDS_WITHIN) -> int:
         """Wait for its end; the exit code, minus the signal where one ended it."""
         async with asyncio.timeout(within):
-            while True:
+            while self._pid:
                 code = self._exit_code()
                 if code is not None:
-                    self._pid = 0
-                    return code
-                await asyncio.sleep(LOOK_EVERY)
+                    self._pid, self._last_code = 0, code
+                else:
+                    await asyncio.sleep(LOOK_EVERY)
+        return self._last_code
 
     async def kill(self) -> None:
         """As hard as the kernel can, and gone when this returns; also where it is gone already."""

@@ -56,6 +56,14 @@ class World:
         await self.slack.direct_message(who, f"rank {mark}")
         return mark
 
+    async def command_on_slack(
+        self, who: slack_server_world.Person, channel: slack_server_world.Channel
+    ) -> str:
+        """A slash command, which Slack does not repeat: promised where it was acknowledged."""
+        mark = self.mark()
+        await self.slack.types_command(who, "/rank", mark, channel=channel)
+        return mark
+
     def keep_slacks_promises(self) -> None:
         """What Slack was told is received is promised, too."""
         for taken in self.slack.acknowledged:

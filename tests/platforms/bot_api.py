@@ -252,6 +252,12 @@ class BotApiServer:
         """The call is never answered."""
         self._faults[method].extend([Fault(hangs=True)] * times)
 
+    def forget_faults(self) -> int:
+        """From now on all goes well; how many faults nobody has met."""
+        left = sum(len(faults) for faults in self._faults.values())
+        self._faults.clear()
+        return left
+
     # The wire.
 
     @property

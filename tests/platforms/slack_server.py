@@ -229,6 +229,10 @@ class SlackServer:
         """The next call of the method meets a `Fault`; several are met in order."""
         self._wire.fail_next(method, Fault(**fault))
 
+    def forget_faults(self) -> int:
+        """From now on all goes well; how many faults nobody has met."""
+        return self._wire.forget_faults()
+
     def _show(self, message: Message) -> None:
         self._witness(message)
         self._messages.put_nowait(message)

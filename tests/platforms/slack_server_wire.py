@@ -75,6 +75,11 @@ class Wire:
     def fail_next(self, method: str, fault: Fault) -> None:
         self._faults[method].append(fault)
 
+    def forget_faults(self) -> int:
+        left = sum(len(faults) for faults in self._faults.values())
+        self._faults.clear()
+        return left
+
     async def _web_api(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         given = await read_given(request)
