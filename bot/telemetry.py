@@ -3,6 +3,7 @@
 Whatever is logged, warned or raised goes to standard error, for people or as JSON lines.
 """
 
+import contextlib
 import logging
 import os
 import re
@@ -92,7 +93,9 @@ class StandardError(logging.StreamHandler):  # type: ignore[type-arg]  # generic
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the parent's name
         # The parent would print the arguments of the record, secrets and all.
         reason = type(sys.exc_info()[1]).__name__
-        self.stream.write(f"log line lost ({reason}): {record.pathname}:{record.lineno}\n")
+        # Nor may a full disk under the log, or a reader that is gone, end the program.
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(f"log line lost ({reason}): {record.pathname}:{record.lineno}\n")
 
 
 def _formatter(is_json: bool) -> logging.Formatter:

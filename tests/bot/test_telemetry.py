@@ -1,5 +1,6 @@
 """Nothing secret reaches the log, whichever way it takes."""
 
+import errno
 import io
 import json
 import logging
@@ -377,6 +378,20 @@ def test_a_line_that_cannot_be_formatted_is_told_by_its_place() -> None:
     text = written(by_broken_call, "anything", "console")
     assert text.startswith("log line lost (TypeError): ")
     assert "test_telemetry.py:" in text
+
+
+class FullDisk(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_does_not_end_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    set_up_logging("INFO", "console", [])
+    structlog.get_logger().warning("nobody will read this")
+    logging.getLogger("anybody").error("nor this")
 
 
 def test_levels() -> None:
