@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import sys
 from collections.abc import Mapping
@@ -56,6 +57,11 @@ class Kopdar:
         if self._pid:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._pid, signum)
+
+    def limit(self, what: int, to: int = resource.RLIM_INFINITY) -> None:
+        """Take a resource from it while it runs, or give it back."""
+        _, most = resource.prlimit(self._pid, what)
+        resource.prlimit(self._pid, what, (to, most))
 
     async def ended(self, within: float = ENDS_WITHIN) -> int:
         """Wait for its end; the exit code, minus the signal where one ended it."""

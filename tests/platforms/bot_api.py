@@ -235,13 +235,16 @@ class BotApiServer:
         retry_after: int | None = None,
         body: bytes | None = None,
         times: int = 1,
+        accepted: bool = False,
     ) -> None:
-        """The next calls are refused; with `body` that is the whole answer, whatever it says."""
+        """The next calls are refused, after they were carried out where `accepted`; with `body`
+        that is the whole answer, whatever it says."""
         parameters = {"retry_after": retry_after} if retry_after else {}
         if retry_after:
             description = f"Too Many Requests: retry after {retry_after}"
         refusal = Refusal(description, status, **parameters)
-        self._faults[method].extend([Fault(refusal, status, body)] * times)
+        fault = Fault(refusal, status, body, is_done_first=accepted)
+        self._faults[method].extend([fault] * times)
 
     def drop_next(self, method: str, accepted: bool = True, times: int = 1) -> None:
         """The connection is torn: after the call was carried out, or before."""
@@ -251,6 +254,11 @@ class BotApiServer:
     def hang_next(self, method: str, times: int = 1) -> None:
         """The call is never answered."""
         self._faults[method].extend([Fault(hangs=True)] * times)
+
+    def slow_next(self, method: str, seconds: float, times: int = 1) -> None:
+        """The call is carried out at once, and answered later."""
+        fault = Fault(is_done_first=True, seconds=seconds)
+        self._faults[method].extend([fault] * times)
 
     def forget_faults(self) -> int:
         """From now on all goes well; how many faults nobody has met."""
@@ -288,7 +296,8 @@ class BotApiServer:
             result = await self._carry_out(method, await read_form(request), fault)
         except Refusal as refusal:
             return refused(refusal)
-        if fault == Fault(is_done_first=True):
+        if fault.goes_well:
+            await asyncio.sleep(fault.seconds)
             return done(result)
         if fault.hangs:
             await self._closing.wait()

@@ -19,6 +19,12 @@ class Fault:
     is_torn: bool = False
     is_done_first: bool = False
     hangs: bool = False
+    seconds: float = 0
+
+    @property
+    def goes_well(self) -> bool:
+        """The call is carried out and answered, if perhaps slowly."""
+        return self == Fault(is_done_first=True, seconds=self.seconds)
 
     def answer(self, request: web.Request) -> web.Response:
         if self.body is not None:

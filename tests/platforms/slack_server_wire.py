@@ -34,7 +34,8 @@ class Call:
 class Fault:
     """What happens to a call, or to a `link` (a socket being opened), instead.
 
-    `drops` breaks the connection `before` or `after` the call took effect.
+    `drops` breaks the connection `before` or `after` the call took effect; with a `body`, that is
+    sent instead.
     """
 
     status: int = 200
@@ -142,7 +143,8 @@ class Wire:
         fault = self._faults[name].pop(0) if self._faults[name] else Fault()
         if fault.drops == "before":
             return broken(request)
-        if fault.status != 200 or fault.error or fault.retry_after or fault.body:
+        refuses = fault.status != 200 or fault.error or fault.retry_after or fault.body
+        if refuses and not fault.drops:
             return failed(fault)
         try:
             answer = perform()
@@ -157,7 +159,7 @@ class Wire:
             self._violations.append(f"{name}: the server itself failed: {error!r}")
             raise
         if fault.drops == "after":
-            return broken(request)
+            return failed(fault) if fault.body else broken(request)
         if name in {"upload", "response_url"}:
             return web.Response(text="ok")
         return web.json_response({"ok": True} | answer)

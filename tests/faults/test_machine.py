@@ -1,0 +1,30 @@
+"""The machine fails: nothing is said to be received that is not stored (row M1)."""
+
+import resource
+
+from tests.faults.world import World
+
+
+async def test_m1_the_disk_is_full(world: World) -> None:
+    """No file can grow: what cannot be stored is not confirmed, and comes again; with room again
+    everything is answered once, by the same process."""
+    await world.kopdar.start()
+    await world.ask_on_telegram()
+    await world.until_settled()
+    offsets = len(world.telegram.calls_to("getUpdates"))
+    world.kopdar.limit(resource.RLIMIT_FSIZE, 0)
+    await world.ask_on_telegram()
+    await world.ask_on_slack()
+    # Asked again for what was not confirmed, and sent again by Slack.
+    await world.telegram.called("getUpdates", offsets + 2)
+    await world.until(lambda: world.slack.sockets.sent >= 2)
+    assert len(world.books.inbox()) == 1
+    assert world.slack.acknowledged == []
+    assert world.books.is_whole()
+    world.kopdar.limit(resource.RLIMIT_FSIZE)
+    await world.until(lambda: len(world.books.questions()) == 3)
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (3, [])
+    assert world.books.is_whole()

@@ -1,0 +1,109 @@
+"""What the platforms do wrong neither loses nor doubles anything (rows P4, P6, P7, P11)."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.faults.world import World
+
+GARBAGE = '{"ok": true, "resu'
+
+
+async def listening(world: World) -> None:
+    await world.kopdar.start()
+    await world.telegram.called("getUpdates")
+    await world.until(lambda: world.slack.sockets.count)
+
+
+def telegram_update(world: World, number: int, mark: str, **more: Any) -> dict[str, Any]:
+    """A private message as the server would deliver it, under a number of the test's choice."""
+    siti = world.telegram.person("Siti")
+    world.promised.add(mark)
+    message = {
+        "message_id": 7,
+        "date": 1_790_000_000,
+        "text": f"/rank {mark}",
+        "entities": [{"type": "bot_command", "offset": 0, "length": 5}],
+        "from": siti.to_json(),
+        "chat": {"id": siti.id, "type": "private", "first_name": "Siti"},
+    }
+    return {"update_id": number, "message": message} | more
+
+
+@pytest.mark.parametrize("what", ["broken", "cut"])
+async def test_p4_an_answer_of_the_platform_that_gets_lost(world: World, what: str) -> None:
+    """The message arrived, and Kopdar cannot know: one copy, unknown, the rest goes on."""
+    await listening(world)
+    if what == "broken":
+        world.telegram.drop_next("sendMessage")
+        world.slack.fail_next("chat.postMessage", drops="after")
+    else:
+        world.telegram.fail_next("sendMessage", 200, body=GARBAGE.encode(), accepted=True)
+        world.slack.fail_next("chat.postMessage", drops="after", body=GARBAGE)
+    marks = [await world.ask_on_telegram(), await world.ask_on_slack()]
+    await world.until(lambda: len(world.books.questions()) == 2)
+    await world.until_settled()
+    await world.ask_on_telegram()
+    await world.ask_on_slack()
+    await world.until(lambda: len(world.books.questions()) == 4)
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (4, marks)
+    assert len(world.slack.called("chat.postMessage")) == 2
+
+
+async def test_p6_the_same_event_several_times_at_once(world: World) -> None:
+    """One effect, one answer, however often and in whatever envelope it comes."""
+    await listening(world)
+    update = telegram_update(world, 600_000_000, "zzq901")
+    for _ in range(3):
+        world.telegram.deliver_raw(update)
+    budi = world.slack.person("Budi")
+    event = world.slack.said(budi, "rank zzq902", budi.direct) | {"channel_type": "im"}
+    await asyncio.gather(*(world.slack.sends_event(event, "Ev0SAME") for _ in range(3)))
+    await world.slack.until_acknowledged(3)
+    await world.until(lambda: len(world.books.questions()) == 2)
+    await world.until_settled()
+    # And once more when everything is answered, also to another process.
+    await world.kopdar.kill()
+    await listening(world)
+    world.telegram.deliver_raw(update)
+    await world.slack.sends_event(event, "Ev0SAME")
+    await world.slack.until_acknowledged(4)
+    await world.ask_on_telegram()
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (3, [])
+
+
+async def test_p7_numbers_in_any_order(world: World) -> None:
+    """What is new is known by its number being new, not by its being greater than the last."""
+    first, far = 600_000_000, 1_600_000_000
+    for number, mark in ((first + 5, "zzq911"), (first, "zzq912"), (far, "zzq913")):
+        world.telegram.deliver_raw(telegram_update(world, number, mark))
+    await listening(world)
+    await world.until_settled()
+    # After a silent week the numbering starts anew, lower than before: a start asks from the
+    # beginning of what waits, so that is no matter.
+    await world.kopdar.kill()
+    world.telegram.deliver_raw(telegram_update(world, 17, "zzq914"))
+    await listening(world)
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (4, [])
+
+
+async def test_p11_poison_among_the_updates(world: World) -> None:
+    """Garbage as an answer is waited out; an update nobody can read is kept raw and passed."""
+    world.telegram.fail_next("getUpdates", 200, body=b'{"ok": true, "result": {"what": "?"}}')
+    world.telegram.fail_next("getUpdates", 200, body=b"\x00\xff not JSON")
+    world.telegram.deliver_raw({"update_id": 600_000_000, "message": {"chat": "nonsense"}})
+    world.telegram.deliver_raw(telegram_update(world, 600_000_001, "zzq921"))
+    await listening(world)
+    await world.until_settled()
+    assert list(world.books.inbox().values()) == ["unreadable", "done"]
+    assert world.verdict().is_kept
