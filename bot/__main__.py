@@ -68,7 +68,8 @@ def run_command() -> None:
     if not settings.telegram_token and missing:
         _refuse(
             "No platform has its tokens. Telegram needs KOPDAR_TELEGRAM_TOKEN; Slack needs both "
-            "KOPDAR_SLACK_BOT_TOKEN and KOPDAR_SLACK_APP_TOKEN. `make chat` needs none."
+            "KOPDAR_SLACK_BOT_TOKEN and KOPDAR_SLACK_APP_TOKEN, or KOPDAR_SLACK_SIGNING_SECRET in "
+            "place of the latter where Slack is to call Kopdar. `make chat` needs none."
         )
     if len(missing) == 1:
         typer.echo(f"Slack is not served: {missing[0]} is missing.", err=True)
@@ -108,11 +109,19 @@ def import_command(
 
 
 @cli.command("manifest")
-def manifest_command() -> None:
+def manifest_command(
+    url: Annotated[
+        str | None,
+        typer.Option("--url", help="Where Slack reaches Kopdar over HTTP: https://HOST."),
+    ] = None,
+) -> None:
     """Write the Slack app manifest from the commands there are."""
     from bot.manifest import write_manifest  # see the module's first lines
 
-    typer.echo(write_manifest(_settings()), nl=False)
+    settings = _settings()
+    if url is not None and not url.startswith("https://"):
+        _refuse("--url takes the https address at which Slack reaches Kopdar: https://HOST")
+    typer.echo(write_manifest(settings, url), nl=False)
 
 
 def _settings(quiet: bool = False) -> Settings:

@@ -1,7 +1,10 @@
 """`python -m bot check`: what is configured, reachable and missing, one line each."""
 
+import errno
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.clock import SystemClock
 from bot.network import shown_proxy
@@ -33,6 +36,7 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
     yield _network(settings)
     yield await _telegram(settings)
     yield await _slack(settings)
+    yield _http(settings)
     yield _people(settings)
 
 
@@ -72,7 +76,8 @@ async def _telegram(settings: Settings) -> Finding:
     telegram = build_telegram(settings, SystemClock())
     if telegram is None:
         return Finding("telegram", "not configured (KOPDAR_TELEGRAM_TOKEN is not set)")
-    return await _reached("telegram", telegram, telegram.who_am_i)
+    way = "by webhook" if telegram.endpoints else "by polling"
+    return await _reached("telegram", telegram, telegram.who_am_i, way)
 
 
 async def _slack(settings: Settings) -> Finding:
@@ -87,19 +92,40 @@ async def _slack(settings: Settings) -> Finding:
         await slack.can_listen()
         return await slack.who_am_i()
 
-    return await _reached("slack", slack, introduce)
+    way = "over HTTP" if slack.endpoints else "by Socket Mode"
+    return await _reached("slack", slack, introduce, way)
 
 
 async def _reached(
-    subject: str, platform: Platform, introduce: Callable[[], Awaitable[str]]
+    subject: str, platform: Platform, introduce: Callable[[], Awaitable[str]], way: str
 ) -> Finding:
     try:
-        return Finding(subject, f"reachable as {await introduce()}")
+        return Finding(subject, f"reachable as {await introduce()}, {way}")
     except Exception as error:
         reason = str(error) or type(error).__name__
         return Finding(subject, f"not reachable: {reason}", is_fault=True)
     finally:
         await platform.close()
+
+
+def _http(settings: Settings) -> Finding:
+    """Whether the place can be had; an occupied one may be Kopdar's own, running already."""
+    if settings.port is None:
+        return Finding("http", "off (nothing needs it; KOPDAR_HTTP_PORT is not set)")
+    place = f"{settings.http_host} port {settings.port}"
+    called = []
+    if settings.telegram_webhook_url:
+        called.append(f"Telegram calls {urlsplit(settings.telegram_webhook_url).path or '/'}")
+    if settings.is_slack_over_http:
+        called.append("Slack calls /slack/events")
+    pages = "; ".join([*called, "watchers ask /healthz, /readyz and /metrics"])
+    try:
+        with socket.create_server((settings.http_host, settings.port)):
+            return Finding("http", f"{place}: {pages}")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return Finding("http", f"{place}: in use, by a running Kopdar or by another program")
+        return Finding("http", f"{place} cannot be had: {error.strerror}", is_fault=True)
 
 
 def _people(settings: Settings) -> Finding:

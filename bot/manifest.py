@@ -6,9 +6,12 @@ from config.settings import Settings
 from handlers.registry import COMMANDS
 from messages.wording import Wording
 from platforms.slack.manifest import manifest, write_yaml
+from platforms.slack.webhook import over_http
 
 
-def write_manifest(settings: Settings) -> str:
+def write_manifest(settings: Settings, url: str | None = None) -> str:
+    """For Socket Mode; with a `url`, for Slack to call Kopdar there."""
     words = Wording("en", NullTranslations(), {})
     commands = [(c.name, words.say(c.summary), words.say(c.usage)) for c in COMMANDS]
-    return write_yaml(manifest(commands, settings.slack_commands))
+    app = manifest(commands, settings.slack_commands)
+    return write_yaml(over_http(app, url) if url else app)

@@ -4,24 +4,28 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
 from bot.app import App, assemble
+from bot.health import Health
 from bot.jobs.forget import forget_daily
 from bot.network import certificates
 from bot.preparation import prepare_names
 from bot.rehearsal import clock_for
 from bot.telemetry import new_reference
+from bot.web import Site, serving_http
 from config.settings import Settings
 from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.delivery import LONGEST_PAUSE, pause_before_attempt
-from platforms.contract import Accept, Platform
+from platforms.contract import Accept, RemotePlatform
 from platforms.slack.platform import SlackPlatform
 from platforms.telegram.platform import TelegramPlatform
+from platforms.telegram.webhook import WebhookAddress
 
 # Of the time for stopping: for sends under way when no more is answered, and for closing.
 FOR_SENDING = timedelta(seconds=4)
@@ -29,7 +33,13 @@ FOR_SENDING = timedelta(seconds=4)
 log = structlog.get_logger()
 
 
-def build_platforms(settings: Settings, clock: Clock) -> tuple[Platform, ...]:
+class Secret(Protocol):
+    """A setting that shows itself only to who asks for it."""
+
+    def get_secret_value(self) -> str: ...
+
+
+def build_platforms(settings: Settings, clock: Clock) -> tuple[RemotePlatform, ...]:
     """One for every token that is set. A new platform is a function and a line here."""
     built = (build_telegram(settings, clock), build_slack(settings, clock))
     return tuple(platform for platform in built if platform is not None)
@@ -43,36 +53,44 @@ def build_telegram(settings: Settings, clock: Clock) -> TelegramPlatform | None:
         settings.telegram_api_url,
         clock,
         known_commands=frozenset(name for c in COMMANDS for name in (c.name, *c.aliases)),
-        proxy=_proxy(settings),
+        proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
+        webhook=_webhook(settings),
     )
 
 
 def build_slack(settings: Settings, clock: Clock) -> SlackPlatform | None:
-    """Socket Mode needs both tokens."""
-    if settings.slack_bot_token is None or settings.slack_app_token is None:
+    """By Socket Mode where there is a token for it, else over HTTP."""
+    if settings.slack_bot_token is None or missing_for_slack(settings):
         return None
     return SlackPlatform(
         settings.slack_bot_token.get_secret_value(),
-        settings.slack_app_token.get_secret_value(),
+        _bare(settings.slack_app_token),
         settings.slack_api_url,
         clock,
-        proxy=_proxy(settings),
+        proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
+        signing_secret=_bare(settings.slack_signing_secret),
     )
 
 
 def missing_for_slack(settings: Settings) -> tuple[str, ...]:
-    """The variables that Slack needs and that are not set."""
-    needed = {
-        "KOPDAR_SLACK_BOT_TOKEN": settings.slack_bot_token,
-        "KOPDAR_SLACK_APP_TOKEN": settings.slack_app_token,
-    }
-    return tuple(name for name, value in needed.items() if not value)
+    """What Slack needs and is not set: a token to answer by, and a way to hear what is asked."""
+    missing = []
+    if settings.slack_bot_token is None:
+        missing.append("KOPDAR_SLACK_BOT_TOKEN")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        missing.append("KOPDAR_SLACK_APP_TOKEN or KOPDAR_SLACK_SIGNING_SECRET")
+    return tuple(missing)
 
 
-def _proxy(settings: Settings) -> str | None:
-    return settings.proxy.get_secret_value() if settings.proxy else None
+def _webhook(settings: Settings) -> WebhookAddress | None:
+    url, secret = settings.telegram_webhook_url, _bare(settings.telegram_webhook_secret)
+    return WebhookAddress(url, secret) if url and secret else None
+
+
+def _bare(secret: Secret | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 async def serve(settings: Settings) -> None:
@@ -85,10 +103,13 @@ async def serve(settings: Settings) -> None:
 
 
 async def serve_until(
-    stopping: asyncio.Event, settings: Settings, clock: Clock, platforms: Sequence[Platform]
+    stopping: asyncio.Event, settings: Settings, clock: Clock, platforms: Sequence[RemotePlatform]
 ) -> None:
     """Serve these platforms; once stopping, what was begun is finished first."""
-    async with assemble(settings, clock, platforms, prepare_names(settings)) as app:
+    async with (
+        assemble(settings, clock, platforms, prepare_names(settings)) as app,
+        reachable(settings, clock, platforms),
+    ):
         await app.deliverer.recover()
         await app.dispatcher.resume()
         forgetting = asyncio.create_task(forget_daily(app.database, clock))
@@ -105,7 +126,18 @@ async def serve_until(
             task.result()
 
 
-async def keep_listening(platform: Platform, accept: Accept, clock: Clock) -> None:
+def reachable(
+    settings: Settings, clock: Clock, platforms: Sequence[RemotePlatform]
+) -> AbstractAsyncContextManager[None]:
+    """Over HTTP, where somebody needs it or it was asked for."""
+    if settings.port is None:
+        return nullcontext()
+    endpoints = tuple(each for platform in platforms for each in platform.endpoints)
+    site = Site(Health(clock, platforms).pages, endpoints)
+    return serving_http(site, settings.http_host, settings.port, clock)
+
+
+async def keep_listening(platform: RemotePlatform, accept: Accept, clock: Clock) -> None:
     """Outages are the platform's to wait out; a bug there is logged and begun again after, and
     the other platforms go on. Ends when cancelled."""
     failures = 0

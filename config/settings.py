@@ -27,6 +27,10 @@ TelegramToken = Annotated[SecretStr, BeforeValidator(shapes.telegram_token)]
 SlackBotToken = Annotated[SecretStr, BeforeValidator(shapes.slack_bot_token)]
 SlackAppToken = Annotated[SecretStr, BeforeValidator(shapes.slack_app_token)]
 SigningSecret = Annotated[SecretStr, BeforeValidator(shapes.signing_secret)]
+WebhookSecret = Annotated[SecretStr, BeforeValidator(shapes.webhook_secret)]
+
+# Where HTTP is needed and no port is set.
+HTTP_PORT = 8080
 
 
 class WrongSettings(Exception):
@@ -63,6 +67,8 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, BeforeValidator(shapes.telegram_api_url)] = (
         "https://api.telegram.org"
     )
+    telegram_webhook_url: Annotated[str, BeforeValidator(shapes.webhook_url)] | None = None
+    telegram_webhook_secret: WebhookSecret | None = None
     slack_bot_token: SlackBotToken | None = None
     slack_app_token: SlackAppToken | None = None
     slack_signing_secret: SigningSecret | None = None
@@ -79,6 +85,8 @@ class Settings(BaseSettings):
     peers: Code = "asean"
     proxy: Annotated[SecretStr, BeforeValidator(shapes.proxy)] | None = None
     ca_file: Annotated[Path, BeforeValidator(shapes.certificates_file)] | None = None
+    http_port: Annotated[int, BeforeValidator(shapes.port)] | None = None
+    http_host: Annotated[str, BeforeValidator(shapes.host)] = "127.0.0.1"
     log_level: Annotated[str, BeforeValidator(shapes.log_level)] = "INFO"
     log_format: Annotated[str, BeforeValidator(shapes.log_format)] = "console"
     picture_folder: Annotated[Path, BeforeValidator(shapes.folder)] = PROJECT / "pictures"
@@ -95,6 +103,20 @@ class Settings(BaseSettings):
         """Only what `load_settings` was handed: the process's own environment is its caller's."""
         return (init_settings,)
 
+    @property
+    def is_slack_over_http(self) -> bool:
+        """Slack calls Kopdar: there is no token for Socket Mode, but a way to know the caller."""
+        tokens = self.slack_bot_token is not None and self.slack_app_token is None
+        return tokens and self.slack_signing_secret is not None
+
+    @property
+    def port(self) -> int | None:
+        """Where HTTP is served; None where nobody needs it and nobody asked for it."""
+        is_needed = self.is_slack_over_http or bool(
+            self.telegram_token and self.telegram_webhook_url
+        )
+        return self.http_port or (HTTP_PORT if is_needed else None)
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for whoever keeps them out of the log.
 
@@ -102,6 +124,7 @@ class Settings(BaseSettings):
         """
         tokens = (
             self.telegram_token,
+            self.telegram_webhook_secret,
             self.slack_bot_token,
             self.slack_app_token,
             self.slack_signing_secret,
@@ -128,6 +151,8 @@ def load_settings(environ: Mapping[str, str], env_file: Path) -> tuple[Settings,
     warnings = tuple(_unknown(name) for name in given if name not in VARIABLES)
     if settings is None or faults:
         raise WrongSettings((*faults, *wrong_values), warnings)
+    if unfit := _unfit_together(settings):
+        raise WrongSettings(unfit, warnings)
     return settings, warnings
 
 
@@ -175,6 +200,23 @@ def _check(given: dict[str, str]) -> tuple[Settings | None, list[str]]:
     return None, [
         f"{variable} {wrong[field]}" for variable, field in VARIABLES.items() if field in wrong
     ]
+
+
+def _unfit_together(settings: Settings) -> tuple[str, ...]:
+    """What is wrong with settings that are each right by themselves."""
+    url, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret
+    faults = []
+    if url and secret is None:
+        faults.append(
+            "KOPDAR_TELEGRAM_WEBHOOK_SECRET is missing, and without it anybody could write to the "
+            "webhook; expected 16 to 256 letters, digits, _ and - of your own making"
+        )
+    if secret is not None and not url:
+        faults.append(
+            "KOPDAR_TELEGRAM_WEBHOOK_URL is missing beside KOPDAR_TELEGRAM_WEBHOOK_SECRET; "
+            "expected the https address at which Telegram reaches Kopdar"
+        )
+    return tuple(faults)
 
 
 def _unknown(name: str) -> str:

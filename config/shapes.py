@@ -8,6 +8,7 @@ import re
 import ssl
 from functools import cache
 from importlib.resources import files
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -28,8 +29,15 @@ TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 SLACK_BOT_TOKEN = re.compile(r"xoxb-[A-Za-z0-9_-]+")
 SLACK_APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9_-]+")
 SIGNING_SECRET = re.compile(r"[A-Za-z0-9_-]+")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLASH_COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
+
+# Telegram calls no other: https://core.telegram.org/bots/api#setwebhook
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+# Where Kopdar itself answers.
+TAKEN_PATHS = ("/healthz", "/readyz", "/metrics", "/slack/events")
+HOST_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 TELEGRAM_ACCOUNT = re.compile(r"telegram:[1-9][0-9]*")
 TELEGRAM_CHAT = re.compile(r"telegram-chat:-?[1-9][0-9]*")
@@ -97,6 +105,41 @@ def slack_app_token(text: str) -> str:
 
 def signing_secret(text: str) -> str:
     return _shaped(text, SIGNING_SECRET, "letters and digits without spaces")
+
+
+def webhook_secret(text: str) -> str:
+    expected = "16 to 256 letters, digits, _ and - of your own making"
+    return _shaped(text, WEBHOOK_SECRET, expected)
+
+
+def webhook_url(text: str) -> str:
+    """Where Telegram calls: https, at a port that it calls, at a path of its own."""
+    address = web_address(text, "https://kopdar.example.org/telegram")
+    if address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS:
+        ports = one_of(tuple(map(str, WEBHOOK_PORTS)))
+        raise ValueError(f"is not where Telegram calls; expected https and the port {ports}")
+    if address.path.rstrip("/") in TAKEN_PATHS:
+        raise ValueError("has a path that is taken; expected one of its own, such as /telegram")
+    return text
+
+
+def port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise ValueError("is no port; expected a number from 1 to 65535, such as 8080")
+    return int(text)
+
+
+def host(text: str) -> str:
+    """An address of this machine, or its name; 0.0.0.0 for all of them."""
+    try:
+        ip_address(text)
+    except ValueError:
+        if not HOST_NAME.fullmatch(text):
+            raise ValueError(
+                "is no host; expected 127.0.0.1 for this machine alone, or 0.0.0.0 for all that "
+                "reach it"
+            ) from None
+    return text
 
 
 def code(text: str) -> str:

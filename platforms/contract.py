@@ -1,6 +1,7 @@
 """What a platform must do, whatever it is called."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from messages.chart import Picture
@@ -11,6 +12,31 @@ from messages.wording import Wording
 
 # Commits what came in; a platform tells its server "received" only after this returned.
 Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
+
+# Of a request over HTTP: names in small letters, each with every value that it came with.
+Headers = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What the caller is told: `status` of HTTP, and a body of that content type."""
+
+    status: int
+    body: str = ""
+    content_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a platform's server calls us: a path, and what happens to a POST there.
+
+    The body is whole and has at most `most_bytes`; `handle` judges the caller itself and may
+    raise: the caller then hears of trouble on our side, and nothing of what it was.
+    """
+
+    path: str
+    handle: Callable[[Headers, bytes], Awaitable[HttpAnswer]]
+    most_bytes: int = 1024 * 1024
 
 
 class Platform(Protocol):
@@ -41,3 +67,16 @@ class Platform(Protocol):
         """The platform's language setting of this account, where the event did not carry it."""
 
     async def close(self) -> None: ...
+
+
+class RemotePlatform(Platform, Protocol):
+    """A platform behind a network, as `python -m bot run` serves it."""
+
+    @property
+    def heard_at(self) -> float | None:
+        """When its server last gave a sign of life to who listens, by the clock's `monotonic`;
+        None before the first. Without a fresh one nothing can be coming in."""
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Where its server calls us, if it does; open whether or not somebody listens."""

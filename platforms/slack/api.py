@@ -19,8 +19,6 @@ from platforms.slack.failure import CallFailed, failure_in_words, failure_of
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
-# A dead connection that says nothing is noticed after this, by pings without a pong.
-HEARTBEAT_SECONDS = 10.0
 # Slack does not hang up after the closing handshake: waiting for it would only be waiting.
 FAREWELL_SECONDS = 1.0
 
@@ -32,12 +30,13 @@ sdk_log.setLevel(logging.WARNING)
 
 
 class SlackApi:
-    """Calls as two tokens of one app. Its representation shows neither."""
+    """Calls as the tokens of one app; the app-level one is for Socket Mode alone. Its
+    representation shows neither."""
 
     def __init__(
         self,
         bot_token: str,
-        app_token: str,
+        app_token: str | None,
         api_url: str,
         proxy: str | None,
         certificates: ssl.SSLContext | None,
@@ -46,6 +45,7 @@ class SlackApi:
         self._proxy = proxy
         self._certificates = certificates
         self._session: aiohttp.ClientSession | None = None
+        self._is_closed = False
         self.client = AsyncWebClient(
             bot_token, base_url=api_url, ssl=certificates, logger=sdk_log, retry_handlers=[]
         )
@@ -75,9 +75,10 @@ class SlackApi:
     def socket(
         self, address: str
     ) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse[bool]]:
+        """A connection whose pings and pongs are the caller's: they tell that it is alive."""
         return self._open_session().ws_connect(
             address,
-            heartbeat=HEARTBEAT_SECONDS,
+            autoping=False,
             timeout=aiohttp.ClientWSTimeout(ws_close=FAREWELL_SECONDS),
             proxy=self._proxy,
             ssl=self._certificates or True,
@@ -101,6 +102,7 @@ class SlackApi:
             raise failure_in_words(status, "", headers)
 
     async def close(self) -> None:
+        self._is_closed = True
         if self._session is not None:
             await self._session.close()
 
@@ -129,7 +131,7 @@ class SlackApi:
 
     def _open_session(self) -> aiohttp.ClientSession:
         # Opened at the first use: it belongs to the loop that runs then.
-        if self._session is None:
+        if self._session is None or (self._session.closed and not self._is_closed):
             self._session = self.client.session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS, connect=CONNECT_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),

@@ -10,40 +10,57 @@ from messages.delivery import Piece, SendOutcome
 from messages.reply import Reply
 from messages.request import Chat, PlatformName, Request, Sender
 from messages.wording import Wording
-from platforms.contract import Accept
+from platforms.contract import Accept, Endpoint
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed
 from platforms.slack.inbound import SLACK
 from platforms.slack.listener import Listener
 from platforms.slack.render import render, wants_picture
 from platforms.slack.sender import MessageSender
+from platforms.slack.webhook import Webhook
 
 # Somebody waits for an answer: better in another language than late.
 LOCALE_WAIT = timedelta(seconds=5)
 
 
 class SlackPlatform:
-    """One app in one workspace. `api_url` is the root of the Web API and ends in `/api/`."""
+    """One app in one workspace. `api_url` is the root of the Web API and ends in `/api/`.
+
+    With an app token Kopdar connects to Slack (Socket Mode); without one Slack calls Kopdar, and
+    signs with the `signing_secret`.
+    """
 
     def __init__(
         self,
         bot_token: str,
-        app_token: str,
+        app_token: str | None,
         api_url: str,
         clock: Clock,
         proxy: str | None = None,
         certificates: ssl.SSLContext | None = None,
+        signing_secret: str | None = None,
     ) -> None:
         self._api = SlackApi(bot_token, app_token, api_url, proxy, certificates)
-        self._listener = Listener(self._api, clock)
+        self._webhook: Webhook | None = None
+        if app_token is None and signing_secret is not None:
+            self._webhook = Webhook(self._api, clock, signing_secret)
+        self._receiver = self._webhook or Listener(self._api, clock)
         self._sender = MessageSender(self._api, clock)
 
     @property
     def name(self) -> PlatformName:
         return SLACK
 
+    @property
+    def heard_at(self) -> float | None:
+        return self._receiver.heard_at
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return (self._webhook.endpoint,) if self._webhook else ()
+
     async def listen(self, accept: Accept) -> None:
-        await self._listener.run(accept)
+        await self._receiver.run(accept)
 
     def wants_picture(self, request: Request) -> bool:
         return wants_picture(request)
@@ -76,8 +93,10 @@ class SlackPlatform:
         return f"@{answer['user']} in {answer['team']}"
 
     async def can_listen(self) -> None:
-        """Whether the app token opens Socket Mode; raises `CallFailed` where it does not."""
-        await self._api.socket_address()
+        """Whether the app token opens Socket Mode; raises `CallFailed` where it does not. Over
+        HTTP there is nothing to try: it is Slack that calls."""
+        if self._webhook is None:
+            await self._api.socket_address()
 
     async def close(self) -> None:
         await self._api.close()

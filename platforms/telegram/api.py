@@ -18,6 +18,7 @@ from telegram.request import HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from platforms.telegram.failure import (
+    AnotherPoller,
     AnswerLost,
     CallFailed,
     ChatReplaced,
@@ -134,6 +135,8 @@ class BotApi:
             return TokenRefused()
         if code == 409 and "webhook" in description.casefold():
             return WebhookSet(description)
+        if code == 409 and "getupdates" in description.casefold():
+            return AnotherPoller()
         # A lost method (404), a second poller (409) and a server in trouble are no fault of the
         # message, and pass once somebody has mended them.
         if code in {404, 409} or code >= httpx.codes.INTERNAL_SERVER_ERROR:

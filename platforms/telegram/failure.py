@@ -38,6 +38,16 @@ class WebhookSet(NotTaken):
     """Updates go to a webhook: none come by polling until it is deleted."""
 
 
+class AnotherPoller(NotTaken):
+    """Somebody else asks for this bot's updates: each takes what the other would have got."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another program asks Telegram for this bot's updates with the same token: stop it, "
+            "or give one of the two a bot of its own"
+        )
+
+
 class AnswerLost(CallFailed):
     """The server may have acted on it or not."""
 

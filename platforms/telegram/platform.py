@@ -14,13 +14,15 @@ from messages.delivery import Piece, SendOutcome
 from messages.reply import Reply
 from messages.request import Chat, Inbound, PlatformName, Request, Sender
 from messages.wording import Wording
-from platforms.contract import Accept
+from platforms.contract import Accept, Endpoint
 from platforms.telegram.api import BotApi
 from platforms.telegram.failure import CallFailed
 from platforms.telegram.inbound import CALLBACK, TELEGRAM
-from platforms.telegram.poller import Poller, who_answers
+from platforms.telegram.persistence import who_answers
+from platforms.telegram.poller import Poller
 from platforms.telegram.render import render
 from platforms.telegram.sender import MessageSender
+from platforms.telegram.webhook import Webhook, WebhookAddress
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,8 @@ LAST_CALLS = timedelta(seconds=5)
 
 class TelegramPlatform:
     """One bot. `api_url` is the root of a Bot API server; `proxy` and `certificates` are for
-    every connection to it, where a ministry has its own."""
+    every connection to it, where a ministry has its own. With a `webhook` Telegram calls there,
+    without one it is asked."""
 
     def __init__(
         self,
@@ -45,17 +48,27 @@ class TelegramPlatform:
         known_commands: frozenset[str],
         proxy: str | None = None,
         certificates: ssl.SSLContext | None = None,
+        webhook: WebhookAddress | None = None,
     ) -> None:
         trusted = certificates or httpx.create_ssl_context()
         self._polling = BotApi(token, api_url, POLLING_CONNECTIONS, proxy, trusted)
         self._sending = BotApi(token, api_url, SENDING_CONNECTIONS, proxy, trusted)
-        self._poller = Poller(self._polling, clock, known_commands)
+        self._webhook = Webhook(self._polling, clock, known_commands, webhook) if webhook else None
+        self._receiver = self._webhook or Poller(self._polling, clock, known_commands)
         self._sender = MessageSender(self._sending)
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     @property
     def name(self) -> PlatformName:
         return TELEGRAM
+
+    @property
+    def heard_at(self) -> float | None:
+        return self._receiver.heard_at
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return (self._webhook.endpoint,) if self._webhook else ()
 
     async def who_am_i(self) -> str:
         """The bot's @name, asked of the server; raises `CallFailed` in words free of secrets."""
@@ -68,7 +81,7 @@ class TelegramPlatform:
                 if isinstance(inbound, Request) and CALLBACK in inbound.answer_at:
                     self._acknowledge(inbound.answer_at[CALLBACK])
 
-        await self._poller.run(accept_and_acknowledge)
+        await self._receiver.run(accept_and_acknowledge)
 
     def wants_picture(self, request: Request) -> bool:
         return True

@@ -26,7 +26,7 @@ from messages.reply import Reply, Text
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.wording import Wording
 from ministries.names import CountryNames
-from platforms.contract import Accept
+from platforms.contract import Accept, Endpoint
 from storage import outbox
 from storage.database import Database
 
@@ -94,6 +94,8 @@ class ScriptedPlatform:
     holds_sends: asyncio.Event | None = None
     never_closes: bool = False
     accept: Accept | None = None
+    heard_at: float | None = None
+    endpoints: tuple[Endpoint, ...] = ()
     sent: list[dict[str, Any]] = field(default_factory=list)
 
     async def listen(self, accept: Accept) -> None:

@@ -137,7 +137,11 @@ def test_half_of_slack_is_named(tmp_path: Path) -> None:
     database = tmp_path / "k.sqlite"
     only_bot = settings_for(database, slack_bot_token=SLACK_BOT)
     both = settings_for(database, slack_bot_token=SLACK_BOT, slack_app_token=SLACK_APP)
-    assert missing_for_slack(only_bot) == ("KOPDAR_SLACK_APP_TOKEN",)
+    http = settings_for(database, slack_bot_token=SLACK_BOT, slack_signing_secret="0f1e")
+    no_bot = settings_for(database, slack_signing_secret="0f1e")
+    assert missing_for_slack(only_bot) == ("KOPDAR_SLACK_APP_TOKEN or KOPDAR_SLACK_SIGNING_SECRET",)
+    assert missing_for_slack(http) == ()
+    assert missing_for_slack(no_bot) == ("KOPDAR_SLACK_BOT_TOKEN",)
     assert missing_for_slack(both) == ()
     assert len(missing_for_slack(settings_for(database))) == 2
 
@@ -158,5 +162,6 @@ async def test_half_of_slack_is_warned_of_and_telegram_is_served(shipped_copy: P
         finally:
             process.terminate()
             _, said = await asyncio.wait_for(process.communicate(), 10)
-        assert "Slack is not served: KOPDAR_SLACK_APP_TOKEN is missing." in said.decode()
+        missing = "KOPDAR_SLACK_APP_TOKEN or KOPDAR_SLACK_SIGNING_SECRET is missing."
+        assert f"Slack is not served: {missing}" in said.decode()
         assert process.returncode == 0

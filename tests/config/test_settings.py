@@ -75,6 +75,11 @@ def test_nothing_set() -> None:
         ),
         ("SERIES", "Lowy-Posts", "lowy-posts"),
         ("PEERS", "g20", "g20"),
+        ("TELEGRAM_WEBHOOK_SECRET", "", None),
+        ("HTTP_PORT", "8081", 8081),
+        ("HTTP_HOST", "0.0.0.0", "0.0.0.0"),
+        ("HTTP_HOST", "::1", "::1"),
+        ("HTTP_HOST", "kopdar.internal", "kopdar.internal"),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("LOG_FORMAT", "JSON", "json"),
         ("PICTURE_FOLDER", "shown", PROJECT / "shown"),
@@ -128,6 +133,20 @@ WRONG = {
         "sqlite+aiosqlite:///bot",
     ),
     "TELEGRAM_TOKEN": ("hushhush", "123", "123:", ":abc", "bot123:abc", "123:ab c", "123:ab/c"),
+    "TELEGRAM_WEBHOOK_URL": (
+        "http://kopdar.example/telegram",
+        "https://kopdar.example:444/telegram",
+        "https://kopdar.example/slack/events/",
+        "https://kopdar.example/metrics",
+        "https://kopdar.example/?hushhush",
+        "https://user:hushhush@kopdar.example/",
+    ),
+    "TELEGRAM_WEBHOOK_SECRET": (
+        "hushhush",
+        "hush hush hush hush",
+        "h" * 257,
+        "hush/hush/hush/hush",
+    ),
     "SLACK_BOT_TOKEN": ("xoxp-hushhush", "xoxb-", "xapp-1", "xoxb-hush hush"),
     "SLACK_APP_TOKEN": ("xoxb-hushhush", "hushhush"),
     "SLACK_SIGNING_SECRET": ("hush hush", "hush\thush"),
@@ -149,6 +168,8 @@ WRONG = {
     "PEERS": ("asean,g20",),
     "PROXY": ("proxy:3128", "http://proxy", "socks5://proxy:1", "http://proxy:1/path", "http://:1"),
     "CA_FILE": ("no-such.pem", "pyproject.toml", "bot"),
+    "HTTP_PORT": ("http", "0", "65536", "-1", "80 80", "٣٣"),
+    "HTTP_HOST": ("hush hush", "http://hushhush", "a:b"),
     "LOG_LEVEL": ("verbose", "10"),
     "LOG_FORMAT": ("xml",),
     "PICTURE_FOLDER": ("pyproject.toml",),
@@ -181,6 +202,34 @@ def test_no_wrong_value_is_repeated(name: str, tail: str) -> None:
 def test_all_faults_at_once_in_order() -> None:
     wrong = faults(**{name: texts[0] for name, texts in reversed(WRONG.items())})
     assert [fault.split()[0] for fault in wrong] == list(VARIABLES)
+
+
+def test_a_webhook_needs_its_address_and_its_secret() -> None:
+    secret, url = "a-secret-of-16-or-more", "https://kopdar.example:8443/telegram"
+    both = loaded(TELEGRAM_WEBHOOK_URL=url, TELEGRAM_WEBHOOK_SECRET=secret)
+    assert both.telegram_webhook_url == url
+    assert secret in both.secrets()
+    assert secret not in repr(both)
+    (fault,) = faults(TELEGRAM_WEBHOOK_URL=url)
+    assert fault.startswith("KOPDAR_TELEGRAM_WEBHOOK_SECRET is missing")
+    (fault,) = faults(TELEGRAM_WEBHOOK_SECRET=secret)
+    assert fault.startswith("KOPDAR_TELEGRAM_WEBHOOK_URL is missing")
+    assert secret not in fault
+
+
+def test_http_is_served_where_it_is_needed_or_asked_for() -> None:
+    webhook = {
+        "TELEGRAM_WEBHOOK_URL": "https://kopdar.example/telegram",
+        "TELEGRAM_WEBHOOK_SECRET": "a-secret-of-16-or-more",
+    }
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0f1e"}
+    assert loaded().port is None
+    assert loaded(**webhook).port is None
+    assert loaded(**webhook, TELEGRAM_TOKEN="1:x").port == 8080
+    assert loaded(**slack).port == 8080
+    assert loaded(**slack, SLACK_APP_TOKEN="xapp-1").port is None
+    assert loaded(**slack, HTTP_PORT="9000").port == 9000
+    assert loaded(HTTP_PORT="9000").port == 9000
 
 
 def test_nothing_of_the_value_stays_in_the_exception() -> None:

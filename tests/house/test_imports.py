@@ -46,6 +46,7 @@ AT_HOME = {
     "PIL": {"drawing"},
     "prompt_toolkit": {"platforms.console"},
     "rich": {"bot", "platforms.console"},
+    "prometheus_client": {"bot"},
     "typer": {"bot"},
     "structlog": {"bot"},
     "holidays": {"duties"},

@@ -24,6 +24,7 @@ from tests.platforms.bot_api_chats import Button, ChatRoom, Group, Message, Pers
 from tests.platforms.bot_api_html import find_entities
 from tests.platforms.bot_api_methods import METHODS, Refusal, read_parameters
 from tests.platforms.bot_api_updates import Updates
+from tests.platforms.bot_api_webhook import WebhookCalls
 from tests.platforms.bot_api_wire import Fault, done, read_form, refused
 
 __all__ = ["BotApiServer", "Button", "Call", "Group", "Message", "Person"]
@@ -63,6 +64,7 @@ class BotApiServer:
         self._witness = witness
         self._answers = Answers(BOT, self.violations, self._show)
         self._updates = Updates()
+        self.webhook = WebhookCalls(self._updates)
         self._called = asyncio.Event()
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._closing = asyncio.Event()
@@ -88,6 +90,7 @@ class BotApiServer:
     ) -> None:
         self._closing.set()
         self._updates.close()
+        await self.webhook.close()
         await self._runner.cleanup()
         if kind is None:
             assert self.violations == []
@@ -320,6 +323,10 @@ class BotApiServer:
         match method:
             case "getMe":
                 return {**self.bot.to_json(), "can_read_all_group_messages": self._can_read_all}
+            case "setWebhook":
+                return self.webhook.set(parameters)
+            case "getWebhookInfo":
+                return self.webhook.tell()
             case "deleteWebhook":
                 return self._updates.delete_webhook(parameters)
             case "getUpdates":

@@ -107,6 +107,16 @@ TEXT = {
 
 METHODS: dict[str, dict[str, Field]] = {
     "getMe": {},
+    "setWebhook": {
+        "url": needed(STRING),
+        "certificate": Field(FILE),
+        "ip_address": Field(STRING),
+        "max_connections": Field(INTEGER),
+        "allowed_updates": Field(array(STRING)),
+        "drop_pending_updates": Field(BOOLEAN),
+        "secret_token": Field(STRING),
+    },
+    "getWebhookInfo": {},
     "deleteWebhook": {"drop_pending_updates": Field(BOOLEAN)},
     "getUpdates": {
         "offset": Field(INTEGER),

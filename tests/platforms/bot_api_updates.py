@@ -36,6 +36,13 @@ class Updates:
         self._waiting.append((number, update))
         self._arrival.set()
 
+    def waiting(self) -> list[Any]:
+        return [update for _, update in self._waiting]
+
+    def take(self, count: int) -> None:
+        """The oldest have been brought to the webhook."""
+        del self._waiting[:count]
+
     def close(self) -> None:
         self._is_closing = True
         self._arrival.set()

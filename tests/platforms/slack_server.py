@@ -6,7 +6,7 @@ client should ever send is a violation, and fails the test that has one.
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +15,8 @@ from tests.platforms.slack_server_socket import ATTEMPTS, Acknowledged, Sockets
 from tests.platforms.slack_server_wire import APP_TOKEN, BOT_TOKEN, Call, Fault, Wire
 from tests.platforms.slack_server_workspace import BOT_USER, TEAM, Workspace
 from tests.platforms.slack_server_world import Channel, Message, Person, ResponseUrl
+
+Deliver = Callable[[str, dict[str, Any]], Awaitable[str]]
 
 
 class SlackServer:
@@ -33,6 +35,8 @@ class SlackServer:
         self.workspace = Workspace(self._show, self.violations.append)
         self._wire = Wire(self.workspace, self.sockets, self.violations)
         self._number = itertools.count(1)
+        # How what people do reaches Kopdar: by the sockets, unless a test puts HTTP in their place.
+        self.deliver: Deliver = self.sockets.deliver
         self.without_response_urls = False
         self._witness = witness
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
@@ -96,7 +100,7 @@ class SlackServer:
         self, person: Person, command: str, text: str = "", *, channel: Channel
     ) -> str:
         """A slash command; gives the envelope's id, like everything that people do."""
-        return await self.sockets.deliver(
+        return await self.deliver(
             "slash_commands",
             {
                 "token": "verification",
@@ -147,7 +151,7 @@ class SlackServer:
         return event | ({"thread_ts": thread} if thread else {})
 
     async def sends_event(self, event: dict[str, Any], event_id: str | None = None) -> str:
-        return await self.sockets.deliver(
+        return await self.deliver(
             "events_api",
             {
                 "token": "verification",
@@ -174,7 +178,7 @@ class SlackServer:
             "is_ephemeral": message.ephemeral,
         }
         shown = {} if message.ephemeral else {"message": {"ts": message.ts, "user": BOT_USER}}
-        return await self.sockets.deliver(
+        return await self.deliver(
             "interactive",
             {
                 "type": "block_actions",

@@ -59,6 +59,25 @@ class Sockets:
             self._leave(socket)
         return socket
 
+    async def deliver_on_all(self, kind: str, payload: dict[str, Any]) -> str:
+        """The same on every connection within a millisecond, each in an envelope of its own."""
+        for socket in tuple(self._open):
+            number, taken = str(uuid.uuid4()), asyncio.get_running_loop().create_future()
+            envelope = {"envelope_id": number, "type": kind, "payload": payload}
+            self._waiting[number] = taken
+            await socket.send_json(envelope)
+            self._beside(self._follow_up(envelope, taken))
+        return ""
+
+    def freeze(self, number: int = -1) -> None:
+        """The network drops every packet of a connection and says nothing: half-open TCP."""
+        socket = self._open.pop(number)
+        transport = socket._req.transport if socket._req else None
+        assert isinstance(transport, asyncio.Transport)
+        transport.pause_reading()
+        if not self._open:
+            self._opened.clear()
+
     async def deliver(self, kind: str, payload: dict[str, Any]) -> str:
         """Send at once; the acknowledgement is awaited beside. Gives the envelope's id."""
         envelope = {
@@ -71,9 +90,13 @@ class Sockets:
         self._beside(self._follow_up(envelope, acknowledgement))
         return str(envelope["envelope_id"])
 
-    async def disconnect(self, reason: str) -> None:
-        """Announce the end of every connection, as Slack does every hour or so."""
-        for socket in tuple(self._open):
+    def put_first(self, number: int) -> None:
+        """The next envelope goes to this one of the open connections."""
+        self._open.append(self._open.pop(number))
+
+    async def disconnect(self, reason: str, only: int | None = None) -> None:
+        """Announce the end of every connection or of one, as Slack does every hour or so."""
+        for socket in tuple(self._open) if only is None else (self._open[only],):
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
             self._leave(socket)
 
@@ -85,9 +108,12 @@ class Sockets:
             if transport:
                 transport.abort()
 
-    async def wait_until_open(self, seconds: float = 5) -> None:
+    async def wait_until_open(self, seconds: float = 5, count: int = 1) -> None:
+        """Until so many connections are open."""
         async with asyncio.timeout(seconds):
             await self._opened.wait()
+            while self.count < count:  # noqa: ASYNC110  # only the first opening is an event
+                await asyncio.sleep(0.001)
 
     async def wait_until_heard(self, acknowledged: int, unanswered: int, seconds: float) -> None:
         """Until so many envelopes were acknowledged, and so many given up."""

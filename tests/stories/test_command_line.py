@@ -14,6 +14,7 @@ import pytest
 
 from bot.preparation import DATA
 from tests.platforms.bot_api import BotApiServer
+from tests.platforms.doorway import free_port
 from tests.platforms.slack_server import SlackServer
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -181,10 +182,29 @@ async def test_check_says_what_is_reachable_and_no_secret(bot: CommandLine) -> N
         finished = await bot.run("check", settings=settings)
         assert finished.code == 0
         assert f"@{telegram.username}" in finished.out
-        assert "slack: reachable as" in finished.out
+        assert f"@{telegram.username}, by polling" in finished.out
+        assert "slack: reachable as @kopdar in Kemlu, by Socket Mode" in finished.out
+        assert "http: off" in finished.out
         for name, value in settings.items():
             if "TOKEN" in name or "SECRET" in name:
                 assert value not in finished.out + finished.err
+
+
+async def test_check_says_how_the_platforms_call(bot: CommandLine) -> None:
+    async with BotApiServer() as telegram, SlackServer() as slack:
+        settings = platform_settings(telegram, slack) | {
+            "KOPDAR_SLACK_APP_TOKEN": "",
+            "KOPDAR_TELEGRAM_WEBHOOK_URL": "https://kopdar.test/from/telegram",
+            "KOPDAR_TELEGRAM_WEBHOOK_SECRET": "a-Secret_of-sixteen-or-more",
+            "KOPDAR_HTTP_PORT": str(free_port()),
+        }
+        finished = await bot.run("check", settings=settings)
+        assert finished.code == 0
+        assert f"@{telegram.username}, by webhook" in finished.out
+        assert "@kopdar in Kemlu, over HTTP" in finished.out
+        assert "Telegram calls /from/telegram; Slack calls /slack/events" in finished.out
+        assert "a-Secret" not in finished.out + finished.err
+        assert telegram.calls_to("setWebhook") == []
 
 
 async def test_check_of_a_wrong_address_is_a_fault(bot: CommandLine) -> None:
@@ -234,3 +254,12 @@ async def test_a_debug_log_of_a_whole_journey_holds_no_secret(bot: CommandLine) 
 async def test_manifest_is_the_file_that_the_readme_says_to_paste(bot: CommandLine) -> None:
     finished = await bot.run("manifest")
     assert finished.out == (PROJECT / "slack-manifest.yaml").read_text()
+
+
+async def test_manifest_for_http_needs_an_address_that_slack_takes(bot: CommandLine) -> None:
+    finished = await bot.run("manifest", "--url", "https://kopdar.test")
+    assert "request_url: https://kopdar.test/slack/events" in finished.out
+    assert "socket_mode_enabled: false" in finished.out
+    refused = await bot.run("manifest", "--url", "kopdar.test")
+    assert refused.code == 2
+    assert "--url takes the https address" in refused.err

@@ -9,6 +9,7 @@ from gettext import NullTranslations
 import pytest
 
 from messages.chart import Emphasis, Picture, RankedPosition, RankLine
+from messages.clock import Clock
 from messages.delivery import SendOutcome
 from messages.phrase import phrase, verbatim
 from messages.reply import Button, Fact, Facts, Note, Reply, Title
@@ -122,7 +123,7 @@ async def slack() -> AsyncIterator[SlackServer]:
 
 
 @asynccontextmanager
-async def connected(slack: SlackServer, clock: PatientClock) -> AsyncIterator[SlackPlatform]:
+async def connected(slack: SlackServer, clock: Clock) -> AsyncIterator[SlackPlatform]:
     platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, clock)
     try:
         yield platform
