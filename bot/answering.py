@@ -1,8 +1,7 @@
 """One request from question to committed letter: person, handler, words, picture, commit."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
 
 from bot.crashpoint import Point, reached
 from bot.illustrator import Illustrator
@@ -10,7 +9,7 @@ from bot.knowledge import Knowledge
 from bot.middleware.guard import guard
 from bot.middleware.identify import Identifier
 from bot.speech import Speech
-from handlers.command import Command, Context, DutyStatus, find_command, no_duties
+from handlers.command import Command, Context, find_command
 from handlers.unknown import unknown_command
 from messages.clock import Clock
 from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
@@ -36,7 +35,6 @@ class Home:
     series: str
     peer_group: str
     language: str
-    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,6 @@ class Answering:
     knowledge: Knowledge
     speech: Speech
     illustrator: Illustrator
-    duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
 
     async def answer(self, request: Request) -> None:
         """Answer the request and commit answer, effects and the finished inbox row together."""
@@ -101,8 +98,6 @@ class Answering:
             default_series=self.home.series,
             peer_group=self.home.peer_group,
             commands=self.commands,
-            zone=self.home.zone,
-            duties=self.duties,
         )
 
     async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:

@@ -8,7 +8,6 @@ from handlers import (
     language,
     methodology,
     rank,
-    schedules,
     sources,
     start,
     top,
@@ -23,7 +22,6 @@ COMMANDS = (
     sources.COMMAND,
     methodology.COMMAND,
     help.COMMAND,
-    schedules.COMMAND,
     language.COMMAND,
     start.COMMAND,
 )

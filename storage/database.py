@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +26,19 @@ class UnusableDatabase(Exception):
 
 
 class BusyDatabase(Exception):
-    """Another process held the lock for longer than our patience; nothing was changed."""
+    """Not now, and nothing was changed; the same work may pass later. Another process held the
+    lock for longer than our patience, the disk is full or fails, no more files can be opened."""
+
+
+# The low byte of an error's code; the rest says which kind of it.
+PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+    }
+)
 
 
 class Database:
@@ -61,22 +73,21 @@ class Database:
             raise
         return database
 
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """One snapshot: what is committed meanwhile is not seen."""
-        return self._readers.begin()
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One snapshot: what is committed meanwhile is not seen. Raises `BusyDatabase`."""
+        with self._passing():
+            async with self._readers.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Commits on leaving, rolls back on an error. Nothing but writes in here: whoever
         waits inside for something else holds up everybody. Raises `BusyDatabase`."""
         async with self._writing:
-            try:
+            with self._passing():
                 async with self._writer.begin() as connection:
                     yield connection
-            except DBAPIError as error:
-                if is_busy(error):
-                    raise BusyDatabase(f"Another process holds {self.path}.") from error
-                raise
 
     async def close(self) -> None:
         """Give the connections back, and their threads, within a deadline."""
@@ -87,8 +98,21 @@ class Database:
             # The threads are daemons: what hangs there cannot keep the process from ending.
             return
 
+    @contextmanager
+    def _passing(self) -> Iterator[None]:
+        """Tell what may pass later from what will not."""
+        try:
+            yield
+        except DBAPIError as error:
+            if is_busy(error):
+                raise BusyDatabase(f"Another process holds {self.path}.") from error
+            if is_passing(error):
+                raise BusyDatabase(f"{self.path} cannot be used now: {error.orig}.") from error
+            raise
+
     async def _bring_up_to_date(self) -> None:
-        async with self.read() as connection:
+        # At the start a file that cannot be opened is for the operator to mend.
+        async with self._readers.begin() as connection:
             version = await connection.run_sync(read_schema_version)
         if version != SCHEMA_VERSION:
             async with self.write() as connection:
@@ -124,12 +148,16 @@ def read_path(url: str) -> Path:
 
 
 def is_busy(error: DBAPIError) -> bool:
+    return error_code(error) == sqlite3.SQLITE_BUSY
+
+
+def is_passing(error: DBAPIError) -> bool:
+    return error_code(error) in PASSING
+
+
+def error_code(error: DBAPIError) -> int | None:
     cause = error.orig
-    # The low byte is the code, the rest says which kind of BUSY.
-    return (
-        isinstance(cause, sqlite3.OperationalError)
-        and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    )
+    return cause.sqlite_errorcode & 0xFF if isinstance(cause, sqlite3.OperationalError) else None
 
 
 def read_schema_version(connection: Connection) -> str | None:

@@ -28,3 +28,24 @@ async def test_m1_the_disk_is_full(world: World) -> None:
     assert verdict.is_kept
     assert (verdict.answered, verdict.unknown) == (3, [])
     assert world.books.is_whole()
+
+
+async def test_m9_no_file_descriptor_is_left(world: World) -> None:
+    """Nothing can be opened any more: what needs it waits, and nothing is given up."""
+    await world.kopdar.start()
+    await world.ask_on_telegram()
+    await world.ask_on_slack()
+    await world.until(lambda: len(world.books.questions()) == 2)
+    await world.until_settled()
+    world.kopdar.limit(resource.RLIMIT_NOFILE, 3)
+    for _ in range(12):
+        await world.ask_on_telegram()
+        await world.ask_on_slack()
+    await world.telegram.called("getUpdates", len(world.telegram.calls_to("getUpdates")) + 1)
+    await world.until(lambda: world.slack.sockets.sent > 12)
+    world.kopdar.limit(resource.RLIMIT_NOFILE, 1024)
+    await world.until(lambda: len(world.books.questions()) == 26)
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept, verdict
+    assert (verdict.answered, verdict.unknown) == (26, [])

@@ -90,6 +90,27 @@ async def test_a_broken_statement_leaves_nothing_and_the_next_write_works(
     assert await count_people(database) == 1
 
 
+async def test_a_full_disk_is_a_matter_of_later(database: Database) -> None:
+    """SQLite is told that there is no room, as the kernel would tell it."""
+
+    async def set_most_pages(pages: int) -> None:
+        async with database.write() as connection:
+            await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    async def write_much() -> None:
+        async with database.write() as connection:
+            await connection.execute(people.insert())
+            await connection.execute(people.insert(), {"language": "x" * 100_000})
+
+    await set_most_pages(1)
+    with pytest.raises(BusyDatabase, match="cannot be used now"):
+        await write_much()
+    assert await count_people(database) == 0
+    await set_most_pages(1_000_000)
+    await write_much()
+    assert await count_people(database) == 2
+
+
 async def test_a_read_keeps_its_snapshot(database: Database) -> None:
     statement = select(func.count()).select_from(people)
     async with database.read() as reading:
