@@ -1,7 +1,8 @@
 """One request from question to committed letter: person, handler, words, picture, commit."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 
 from bot.crashpoint import Point, reached
 from bot.illustrator import Illustrator
@@ -9,7 +10,7 @@ from bot.knowledge import Knowledge
 from bot.middleware.guard import guard
 from bot.middleware.identify import Identifier
 from bot.speech import Speech
-from handlers.command import Command, Context, find_command
+from handlers.command import Command, Context, DutyStatus, find_command, no_duties
 from handlers.unknown import unknown_command
 from messages.clock import Clock
 from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
@@ -35,6 +36,7 @@ class Home:
     series: str
     peer_group: str
     language: str
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Answering:
     knowledge: Knowledge
     speech: Speech
     illustrator: Illustrator
+    duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
 
     async def answer(self, request: Request) -> None:
         """Answer the request and commit answer, effects and the finished inbox row together."""
@@ -98,6 +101,8 @@ class Answering:
             default_series=self.home.series,
             peer_group=self.home.peer_group,
             commands=self.commands,
+            zone=self.home.zone,
+            duties=self.duties,
         )
 
     async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,14 +13,21 @@ import structlog
 from bot.answering import Answering, Home
 from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
+from bot.duty_status import duty_statuses
 from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
+from bot.jobs.due import DueLoop
 from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
+from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
 from bot.speech import Speech
 from bot.telemetry import new_reference
+from bot.timetable import build_timetable
+from config.schedules import load_schedules
 from config.settings import Settings
+from handlers.duties.duty import Duty
+from handlers.duties.registry import DUTIES
 from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.request import ChatId
@@ -37,6 +45,7 @@ class App:
     database: Database
     dispatcher: Dispatcher
     deliverer: Deliverer
+    due_loop: DueLoop
     deadline: Deadline
 
     async def converse(self, conversation: Coroutine[Any, Any, None]) -> None:
@@ -58,6 +67,7 @@ async def assemble(
     platforms: Sequence[Platform],
     names: CountryNames,
     only_chat: ChatId | None = None,
+    duties: Sequence[Duty] = DUTIES,
 ) -> AsyncIterator[App]:
     """The program, ready to receive; everything is closed on leaving.
 
@@ -65,6 +75,7 @@ async def assemble(
     Raises WrongSettings, UnusableDatabase or MalformedReference.
     """
     deadline = Deadline(clock)
+    timetable = build_timetable(settings, load_schedules(settings.schedules_file), duties)
     database = await Database.open(settings.database_url)
     illustrator = Illustrator()
     closing = [platform.close for platform in platforms]
@@ -78,26 +89,39 @@ async def assemble(
             clock=clock,
             platforms=by_name,
             commands=COMMANDS,
-            home=Home(settings.home_country, settings.series, settings.peers, settings.language),
+            home=home_of(settings),
             identifier=Identifier(
                 database, Rights(settings.admins, settings.allowed), settings.language
             ),
             knowledge=Knowledge(database, names),
             speech=Speech(names),
             illustrator=illustrator,
+            duties=partial(duty_statuses, database, clock, timetable),
         )
         dispatcher = Dispatcher(answering, letters_waiting)
         closing.append(dispatcher.stop)
+        performing = Performing.beside(answering, timetable)
         yield App(
             database=database,
             dispatcher=dispatcher,
             deliverer=Deliverer(database, clock, by_name, letters_waiting, deadline, only_chat),
+            due_loop=DueLoop(database, clock, performing, letters_waiting),
             deadline=deadline,
         )
     finally:
         illustrator.close()
         await deadline.within(_close_all(closing), keeping=FOR_DATABASE)
         await deadline.within(database.close())
+
+
+def home_of(settings: Settings) -> Home:
+    return Home(
+        country=settings.home_country,
+        series=settings.series,
+        peer_group=settings.peers,
+        language=settings.language,
+        zone=settings.timezone,
+    )
 
 
 async def _close_all(closing: Sequence[Callable[[], Awaitable[None]]]) -> None:

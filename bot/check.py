@@ -11,7 +11,10 @@ from bot.network import shown_proxy
 from bot.preparation import check_against_record, fill_if_empty, prepare_names
 from bot.serve import build_slack, build_telegram, missing_for_slack
 from bot.telemetry import redact
-from config.settings import Settings
+from bot.timetable import build_timetable
+from config.schedules import load_schedules
+from config.settings import Settings, WrongSettings
+from handlers.duties.registry import DUTIES
 from platforms.contract import Platform
 from storage.database import Database
 
@@ -33,6 +36,7 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
     """Each finding as soon as it is known; no secret is in any."""
     yield _settings(settings)
     yield await _database(settings)
+    yield _schedules(settings)
     yield _network(settings)
     yield await _telegram(settings)
     yield await _slack(settings)
@@ -64,6 +68,16 @@ async def _database(settings: Settings) -> Finding:
         "database",
         f"{database.path}, {len(record.standings)} published standings in {len(editions)} editions",
     )
+
+
+def _schedules(settings: Settings) -> Finding:
+    try:
+        schedules = load_schedules(settings.schedules_file)
+        timetable = build_timetable(settings, schedules, DUTIES)
+    except WrongSettings as wrong:
+        return Finding("schedules", "; ".join(wrong.faults), is_fault=True)
+    named = ", ".join(dict.fromkeys(line.duty.name for line in timetable.lines))
+    return Finding("schedules", f"{settings.schedules_file.name}: {named or 'nothing is due'}")
 
 
 def _network(settings: Settings) -> Finding:

@@ -12,13 +12,14 @@ import structlog
 
 from bot.app import App, assemble
 from bot.health import Health
-from bot.jobs.forget import forget_daily
 from bot.network import certificates
 from bot.preparation import prepare_names
 from bot.rehearsal import clock_for
 from bot.telemetry import new_reference
 from bot.web import Site, serving_http
 from config.settings import Settings
+from handlers.duties.duty import Duty
+from handlers.duties.registry import DUTIES
 from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.delivery import LONGEST_PAUSE, pause_before_attempt
@@ -103,25 +104,29 @@ async def serve(settings: Settings) -> None:
 
 
 async def serve_until(
-    stopping: asyncio.Event, settings: Settings, clock: Clock, platforms: Sequence[RemotePlatform]
+    stopping: asyncio.Event,
+    settings: Settings,
+    clock: Clock,
+    platforms: Sequence[RemotePlatform],
+    duties: Sequence[Duty] = DUTIES,
 ) -> None:
     """Serve these platforms; once stopping, what was begun is finished first."""
     async with (
-        assemble(settings, clock, platforms, prepare_names(settings)) as app,
+        assemble(settings, clock, platforms, prepare_names(settings), duties=duties) as app,
         reachable(settings, clock, platforms),
     ):
         await app.deliverer.recover()
         await app.dispatcher.resume()
-        forgetting = asyncio.create_task(forget_daily(app.database, clock))
+        due = asyncio.create_task(app.due_loop.run())
         delivering = asyncio.create_task(app.deliverer.run())
         accept = app.dispatcher.accept
         listening = [asyncio.create_task(keep_listening(p, accept, clock)) for p in platforms]
         told = asyncio.create_task(stopping.wait())
         log.info("listening", platforms=[platform.name for platform in platforms])
         ended, _ = await asyncio.wait(
-            {told, delivering, forgetting, *listening}, return_when=asyncio.FIRST_COMPLETED
+            {told, delivering, due, *listening}, return_when=asyncio.FIRST_COMPLETED
         )
-        await _stop(app, [*listening, forgetting, told], delivering)
+        await _stop(app, [*listening, due, told], delivering)
         for task in ended:
             task.result()
 

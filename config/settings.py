@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config import shapes
@@ -21,6 +21,7 @@ from config.shapes import PROJECT
 
 PREFIX = "KOPDAR_"
 ENV_FILE = PROJECT / ".env"
+SCHEDULES = PROJECT / "config" / "schedules.toml"
 
 Code = Annotated[str, BeforeValidator(shapes.code)]
 TelegramToken = Annotated[SecretStr, BeforeValidator(shapes.telegram_token)]
@@ -59,7 +60,10 @@ class Settings(BaseSettings):
 
     home_country: Annotated[str, BeforeValidator(shapes.country_code)] = "ID"
     language: Annotated[str, BeforeValidator(shapes.language)] = "en"
-    timezone: Annotated[ZoneInfo, BeforeValidator(shapes.time_zone)] = ZoneInfo("Asia/Jakarta")
+    timezone: Annotated[ZoneInfo, BeforeValidator(shapes.time_zone)] = Field(
+        # Not read with the module: without a time zone table a sentence says so.
+        default_factory=lambda: ZoneInfo("Asia/Jakarta")
+    )
     database_url: Annotated[str, BeforeValidator(shapes.database_url)] = (
         f"{shapes.DATABASE_FORM}{PROJECT / 'kopdar.sqlite'}"
     )
@@ -89,6 +93,7 @@ class Settings(BaseSettings):
     http_host: Annotated[str, BeforeValidator(shapes.host)] = "127.0.0.1"
     log_level: Annotated[str, BeforeValidator(shapes.log_level)] = "INFO"
     log_format: Annotated[str, BeforeValidator(shapes.log_format)] = "console"
+    schedules_file: Annotated[Path, BeforeValidator(shapes.text_file)] = SCHEDULES
     picture_folder: Annotated[Path, BeforeValidator(shapes.folder)] = PROJECT / "pictures"
 
     @classmethod
@@ -145,6 +150,8 @@ def load_settings(environ: Mapping[str, str], env_file: Path) -> tuple[Settings,
 
     Names count in any case; an empty value is as good as none. Raises WrongSettings.
     """
+    if not shapes.has_time_zones():
+        raise WrongSettings(("The time zones of the world are missing; install tzdata",))
     in_file, faults = _read_env_file(env_file)
     given = _ours(in_file) | _ours(environ.items())
     settings, wrong_values = _check({VARIABLES[n]: v for n, v in given.items() if n in VARIABLES})

@@ -45,6 +45,14 @@ SLACK_TEAM = re.compile(r"slack:[A-Z0-9]+")
 SLACK_ACCOUNT = re.compile(r"slack:[A-Z0-9]+/[A-Z0-9]+")
 
 
+def has_time_zones() -> bool:
+    """Whether there is a table of zones at all: no zone is then anything but UTC by guess."""
+    try:
+        return bool(available_timezones()) and files("tzdata.zoneinfo").is_dir()
+    except ModuleNotFoundError:
+        return False
+
+
 @cache
 def country_codes() -> frozenset[str]:
     """ISO 3166-1 alpha-2 as the time zone database lists it, and EU."""
@@ -220,6 +228,13 @@ def _parts(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return address if address.scheme in {"http", "https"} and has_host else None
+
+
+def text_file(text: str) -> Path:
+    file = PROJECT / text
+    if not file.is_file():
+        raise ValueError("names no file; expected the path of one")
+    return file
 
 
 def certificates_file(text: str) -> Path:

@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
+from duties.schedule import DutyName, Slot
+from duties.target import Target
 from messages.phrase import Phrase
 from messages.reply import Answer
 from messages.request import Chat, Person, Request
 from ministries.names import CountryNames
 from ranking.published import PublishedRecord
+from storage.due import Ended, Waiting
 
 
 class Access(StrEnum):
@@ -21,8 +24,26 @@ class Access(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DutyStatus:
+    """How it stands with a duty for a target; `waiting` is what is due and not done yet, and
+    `reference` what the log calls its last failure. `ended` is what became of the last slot."""
+
+    name: DutyName
+    summary: Phrase
+    target: Target
+    coming: Slot | None
+    waiting: Waiting | None
+    ended: Ended | None
+
+
+async def no_duties() -> "tuple[DutyStatus, ...]":
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
-    """A read snapshot: everything a handler may look at, and no more. `now` is aware UTC."""
+    """A read snapshot: everything a handler may look at, and no more. `now` is aware UTC, and
+    told in `zone` where the asker has no other."""
 
     record: PublishedRecord
     names: CountryNames
@@ -33,6 +54,8 @@ class Context:
     default_series: str
     peer_group: str
     commands: "tuple[Command, ...]"
+    zone: tzinfo = UTC
+    duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
 
 
 Handler = Callable[[Request, Context], Awaitable[Answer]]

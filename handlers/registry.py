@@ -8,6 +8,7 @@ from handlers import (
     language,
     methodology,
     rank,
+    schedules,
     sources,
     start,
     top,
@@ -22,6 +23,7 @@ COMMANDS = (
     sources.COMMAND,
     methodology.COMMAND,
     help.COMMAND,
+    schedules.COMMAND,
     language.COMMAND,
     start.COMMAND,
 )

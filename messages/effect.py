@@ -1,6 +1,7 @@
-"""What an answer changes, named as nouns; storage applies them in the answer's own commit."""
+"""What an answer or a duty changes, named as nouns; storage applies them in the same commit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,4 +11,13 @@ class LanguageChosen:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class OldForgotten:
+    """What was done, or failed, before these instants (UTC) is deleted."""
+
+    done_before: datetime
+    failed_before: datetime
+
+
 Effect = LanguageChosen
+DutyEffect = OldForgotten

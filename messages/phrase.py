@@ -6,7 +6,7 @@ One `Phrase` serves every language, and a test can look at the values instead of
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 TYPED_LIMIT = 60
@@ -35,6 +35,20 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, aware, in the zone that it is to be told in; to the minute."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time, told roughly: 3 weeks, 2 hours."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Several values joined as the language joins them: A, B and C; A, B or C."""
 
@@ -56,7 +70,7 @@ class Phrase:
     context: str | None = None
 
 
-Value = str | int | Decimal | date | Phrase | CountryName | Ordinal | Listed | Month
+Value = str | int | Decimal | date | Phrase | CountryName | Ordinal | Listed | Month | Moment | Span
 
 
 def phrase(text: str, /, **values: Value) -> Phrase:

@@ -1,18 +1,29 @@
 """From `Phrase` to words in one language: catalogue, numbers, dates, ordinals, lists, names."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from gettext import NullTranslations
 from typing import assert_never
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from messages.language import BY_CODE
-from messages.phrase import CountryName, Listed, Month, Ordinal, Phrase, Value, context_phrase
+from messages.phrase import (
+    CountryName,
+    Listed,
+    Moment,
+    Month,
+    Ordinal,
+    Phrase,
+    Span,
+    Value,
+    context_phrase,
+    phrase,
+)
 
 # One form per CLDR ordinal category; a language that knows fewer translates only `other`.
 ORDINAL_FORMS = {
@@ -68,8 +79,28 @@ class Wording:
                 return self.say(Phrase(form.text, {"number": number}, context=form.context))
             case Month(year, number):
                 return format_skeleton("yMMMM", date(year, number, 1), locale=self.locale)
+            case Moment(at):
+                return self._moment(at)
+            case Span(length):
+                return format_timedelta(length, locale=self.locale)
             case Listed(items, is_choice):
                 shown = [self._show(item) for item in items]
                 return format_list(shown, "or" if is_choice else "standard", self.locale)
             case _:
                 assert_never(value)
+
+    def _moment(self, at: datetime) -> str:
+        """Monday, 23 November 2026, 09:00 (Jakarta time)."""
+        told = phrase(
+            "{day}, {time} ({zone} time)",
+            day=format_date(at, "full", locale=self.locale),
+            time=format_time(at, "short", locale=self.locale),
+            zone=city_of(at),
+        )
+        return self.say(told)
+
+
+def city_of(at: datetime) -> str:
+    """The city that the zone is called after, or its abbreviation: Jakarta, UTC."""
+    zone = getattr(at.tzinfo, "key", None) or at.tzname() or ""
+    return str(zone).rpartition("/")[2].replace("_", " ")

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from storage.column import AnyText, ExactDecimal, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
 METADATA = MetaData(
     naming_convention={
@@ -111,6 +111,35 @@ enclosures = Table(
     Column("picture", ForeignKey(pictures.c.digest), primary_key=True),
 )
 Index("ix_enclosures_picture", enclosures.c.picture)
+
+# What fell due, one row a slot: `due_at` is when it was meant, `not_before` when it may be done.
+due = Table(
+    "due",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("duty", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("slot", String, nullable=False),
+    Column("due_at", UtcInstant, nullable=False),
+    Column("state", String, nullable=False),
+    Column("not_before", UtcInstant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("leased_until", UtcInstant),
+    Column("ended_at", UtcInstant),
+    Column("reference", String),
+    UniqueConstraint("duty", "target", "slot"),
+)
+Index("ix_due_state_not_before", due.c.state, due.c.not_before)
+
+# Since when a duty is watched for a target: what was due before that is nobody's debt.
+watched = Table(
+    "watched",
+    METADATA,
+    Column("duty", String, primary_key=True),
+    Column("target", String, primary_key=True),
+    Column("since", UtcInstant, nullable=False),
+)
 
 # The reference data. `position` is the order of the file; `source` is an address.
 series = Table(

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.forget import FAILURES_KEPT, KEPT, forget
+from duties.schedule import Slot, SlotName
+from handlers.duties.duty import DutyContext, Occasion
+from handlers.duties.forget import FAILURES_KEPT, KEPT, act
 from messages.request import RequestKey, Unreadable
 from ministries.names import CountryNames
+from ranking.published import PublishedRecord
 from storage import inbox
 from storage.inbox import InboxState
+from storage.outcomes import apply
 from tests.bot.desk import NOW, SCRIPTED, Inside, asked, inside, letter
+from tests.bot.due_desk import unit
 
 INSTANT = timedelta(microseconds=1)
 LETTERS = ("waiting", "sending", "delivered", "refused", "parked", "unknown")
@@ -32,28 +37,37 @@ async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Insid
         yield kopdar
 
 
-async def left(kopdar: Inside) -> tuple[set[str], set[str]]:
+async def left(kopdar: Inside, names: CountryNames) -> tuple[set[str], set[str]]:
     """The states of requests, and of letters, that are still there."""
-    await forget(kopdar.database, kopdar.clock)
+    context = DutyContext(
+        PublishedRecord((), (), (), (), ()), names, kopdar.clock.now(), "ID", "ddr", "asean"
+    )
+    occasion = Occasion(unit(), Slot(SlotName("2026-11-23"), NOW), timedelta(0))
+    outcome = await act(occasion, context)
+    async with kopdar.database.write() as connection:
+        for effect in outcome.effects:
+            await apply(connection, effect)
     requests = {state for (state,) in await kopdar.rows("SELECT state FROM inbox")}
     return requests, {state for (state,) in await kopdar.rows("SELECT state FROM letters")}
 
 
-async def test_what_is_younger_is_kept(kopdar: Inside) -> None:
+async def test_what_is_younger_is_kept(kopdar: Inside, names: CountryNames) -> None:
     kopdar.clock.advance(KEPT)
-    assert await left(kopdar) == ({str(state) for state in InboxState}, set(LETTERS))
+    assert await left(kopdar, names) == ({str(state) for state in InboxState}, set(LETTERS))
 
 
-async def test_what_is_done_is_forgotten_and_what_failed_is_kept(kopdar: Inside) -> None:
+async def test_what_is_done_is_forgotten_and_what_failed_is_kept(
+    kopdar: Inside, names: CountryNames
+) -> None:
     kopdar.clock.advance(KEPT + INSTANT)
     requests, letters = {"waiting", "set_aside", "unreadable"}, set(LETTERS) - {"delivered"}
-    assert await left(kopdar) == (requests, letters)
+    assert await left(kopdar, names) == (requests, letters)
     kopdar.clock.advance(FAILURES_KEPT - KEPT - INSTANT)
-    assert await left(kopdar) == (requests, letters)
+    assert await left(kopdar, names) == (requests, letters)
 
 
 async def test_what_failed_is_forgotten_at_last_and_what_is_unfinished_is_not(
-    kopdar: Inside,
+    kopdar: Inside, names: CountryNames
 ) -> None:
     kopdar.clock.advance(FAILURES_KEPT + INSTANT)
-    assert await left(kopdar) == ({"waiting"}, {"waiting", "sending", "parked"})
+    assert await left(kopdar, names) == ({"waiting"}, {"waiting", "sending", "parked"})

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from config.settings import ENV_FILE, VARIABLES, Settings, WrongSettings, load_settings
+from config.settings import ENV_FILE, SCHEDULES, VARIABLES, Settings, WrongSettings, load_settings
 from config.shapes import KNOWN_LANGUAGES, PROJECT, country_codes
 from messages.language import LANGUAGES
 
@@ -82,6 +82,7 @@ def test_nothing_set() -> None:
         ("HTTP_HOST", "kopdar.internal", "kopdar.internal"),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("LOG_FORMAT", "JSON", "json"),
+        ("SCHEDULES_FILE", "config/schedules.toml", SCHEDULES),
         ("PICTURE_FOLDER", "shown", PROJECT / "shown"),
         ("TELEGRAM_TOKEN", "", None),
         ("TIMEZONE", "  ", ZoneInfo("Asia/Jakarta")),
@@ -172,6 +173,7 @@ WRONG = {
     "HTTP_HOST": ("hush hush", "http://hushhush", "a:b"),
     "LOG_LEVEL": ("verbose", "10"),
     "LOG_FORMAT": ("xml",),
+    "SCHEDULES_FILE": ("no-such.toml", "bot"),
     "PICTURE_FOLDER": ("pyproject.toml",),
 }
 
@@ -240,6 +242,28 @@ def test_nothing_of_the_value_stays_in_the_exception() -> None:
     assert error.__cause__ is None
     assert error.__context__ is None
     assert value not in repr(error) + "".join(traceback.format_exception(error))
+
+
+def test_m6_without_a_table_of_zones_nothing_starts() -> None:
+    """No silent UTC: the package is not there, and neither is the system's table."""
+    started = """
+import sys
+from pathlib import Path
+sys.modules["tzdata"] = None
+from config.settings import WrongSettings, load_settings
+try:
+    load_settings({}, Path("none"))
+except WrongSettings as wrong:
+    print(wrong)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", started],
+        env={"PYTHONPATH": str(PROJECT), "PYTHONTZPATH": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == "The time zones of the world are missing; install tzdata\n"
 
 
 def test_not_even_the_library_repeats_a_value() -> None:

@@ -293,3 +293,10 @@ async def test_every_figure_shown_has_its_source(asked: Asked) -> None:
     assert "Lowy Global Diplomacy Index, Lowy Institute" in history["text"]
     saudi = await asked("/rank Saudi Arabia lowy-posts 2024", peers="brics")
     assert "not formalised" in saudi["text"]
+
+
+async def test_schedules_are_told_to_those_who_are_allowed(asked: Asked) -> None:
+    answer = await asked("/jadwal", language="id")
+    told = facts(answer)
+    assert told["Berikutnya"].endswith("03.30 (waktu Jakarta)")
+    assert told["Terakhir dikerjakan"] == "belum pernah"

@@ -1,0 +1,5 @@
+"""Every duty there is. A new one is a file and a line here; schedules.toml says when it is due."""
+
+from handlers.duties import forget
+
+DUTIES = (forget.DUTY,)
