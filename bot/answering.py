@@ -18,7 +18,7 @@ from messages.effect import LanguageChosen
 from messages.phrase import phrase
 from messages.problem import Problem
 from messages.reply import Answer, Reply, Text
-from messages.request import Person, PlatformName, Request
+from messages.request import Chat, Person, PlatformName, Request
 from platforms.contract import Platform
 from storage import inbox, outbox
 from storage.answers import commit_answer
@@ -64,7 +64,7 @@ class Answering:
             command=command.name if command else request.command,
             arguments=request.arguments[:MOST_ARGUMENTS],
         )
-        answer = await self._ask(named, command, await self._context(named, person))
+        answer = await self._ask(named, command, await self.context(named.chat, person))
         shown = named if command else replace(named, command="")
         await self._commit(shown, platform, answer, _spoken_to(person, answer))
 
@@ -90,12 +90,13 @@ class Answering:
         async with self.database.write() as connection:
             await inbox.set_aside(connection, request.key, reference)
 
-    async def _context(self, request: Request, person: Person) -> Context:
+    async def context(self, chat: Chat, person: Person) -> Context:
+        """What may be looked at to answer this person there, now."""
         return Context(
             record=await self.knowledge.record(),
             names=self.knowledge.names,
             person=person,
-            chat=request.chat,
+            chat=chat,
             now=self.clock.now(),
             home_country=self.home.country,
             default_series=self.home.series,

@@ -22,6 +22,7 @@ from bot.middleware.identify import Identifier, Rights
 from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
 from bot.speech import Speech
+from bot.suggesting import Suggesting
 from bot.telemetry import new_reference
 from bot.timetable import build_timetable
 from config.schedules import load_schedules
@@ -44,6 +45,7 @@ log = structlog.get_logger()
 class App:
     database: Database
     dispatcher: Dispatcher
+    suggesting: Suggesting
     deliverer: Deliverer
     due_loop: DueLoop
     deadline: Deadline
@@ -104,6 +106,7 @@ async def assemble(
         yield App(
             database=database,
             dispatcher=dispatcher,
+            suggesting=Suggesting(answering),
             deliverer=Deliverer(database, clock, by_name, letters_waiting, deadline, only_chat),
             due_loop=DueLoop(database, clock, performing, letters_waiting),
             deadline=deadline,

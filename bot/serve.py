@@ -12,6 +12,7 @@ import structlog
 
 from bot.app import App, assemble
 from bot.health import Health
+from bot.introduction import introductions, special_chats
 from bot.network import certificates
 from bot.preparation import prepare_names
 from bot.rehearsal import clock_for
@@ -23,9 +24,12 @@ from handlers.duties.registry import DUTIES
 from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.delivery import LONGEST_PAUSE, pause_before_attempt
+from messages.suggestion import Suggest
 from platforms.contract import Accept, RemotePlatform
 from platforms.slack.platform import SlackPlatform
+from platforms.telegram.inbound import TELEGRAM
 from platforms.telegram.platform import TelegramPlatform
+from platforms.telegram.profile import Profile
 from platforms.telegram.webhook import WebhookAddress
 
 # Of the time for stopping: for sends under way when no more is answered, and for closing.
@@ -57,6 +61,7 @@ def build_telegram(settings: Settings, clock: Clock) -> TelegramPlatform | None:
         proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
         webhook=_webhook(settings),
+        profile=Profile(introductions(settings), special_chats(settings, TELEGRAM)),
     )
 
 
@@ -120,7 +125,10 @@ async def serve_until(
         due = asyncio.create_task(app.due_loop.run())
         delivering = asyncio.create_task(app.deliverer.run())
         accept = app.dispatcher.accept
-        listening = [asyncio.create_task(keep_listening(p, accept, clock)) for p in platforms]
+        suggest = app.suggesting.suggest
+        listening = [
+            asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms
+        ]
         told = asyncio.create_task(stopping.wait())
         log.info("listening", platforms=[platform.name for platform in platforms])
         ended, _ = await asyncio.wait(
@@ -142,14 +150,16 @@ def reachable(
     return serving_http(site, settings.http_host, settings.port, clock)
 
 
-async def keep_listening(platform: RemotePlatform, accept: Accept, clock: Clock) -> None:
+async def keep_listening(
+    platform: RemotePlatform, accept: Accept, suggest: Suggest, clock: Clock
+) -> None:
     """Outages are the platform's to wait out; a bug there is logged and begun again after, and
     the other platforms go on. Ends when cancelled."""
     failures = 0
     while True:
         begun = clock.monotonic()
         try:
-            await platform.listen(accept)
+            await platform.listen(accept, suggest)
             log.error("listener ended", platform=platform.name, reference=new_reference())
         except Exception:
             log.exception("listener failed", platform=platform.name, reference=new_reference())

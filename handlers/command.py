@@ -66,6 +66,7 @@ class Command:
     """A command's name, arguments, permission, help and handler, so that they cannot drift apart.
 
     `usage` is the line to type, `example` arguments that work, both without the command's name.
+    `is_for_groups`: whether the menus of groups show it, where it would be understood anyway.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Command:
     answer: Handler
     aliases: tuple[str, ...] = ()
     access: Access = Access.EVERYONE
+    is_for_groups: bool = True
 
 
 def find_command(commands: tuple[Command, ...], name: str) -> Command | None:

@@ -77,4 +77,5 @@ COMMAND = Command(
     usage=phrase("[language]"),
     example="Indonesia",
     answer=answer,
+    is_for_groups=False,
 )

@@ -53,7 +53,7 @@ async def answer(request: Request, context: Context) -> Answer:
     return Answer(
         Reply(
             parts=(
-                _title(context, edition, country),
+                standing_title(context, edition, country),
                 *not_digital(context.record, edition.series),
                 Facts(tuple(_facts(context, edition, country, standing, places, peers))),
                 *_picture(context, edition, country, peers),
@@ -65,7 +65,7 @@ async def answer(request: Request, context: Context) -> Answer:
     )
 
 
-def _title(context: Context, edition: Edition, country: str) -> Title:
+def standing_title(context: Context, edition: Edition, country: str) -> Title:
     name = edition_name(context.record, edition)
     return Title(phrase("{country}: {edition}", country=CountryName(country), edition=name))
 
@@ -78,6 +78,20 @@ def _facts(
     places: tuple[GroupPlace, ...],
     peers: Peers,
 ) -> list[Fact]:
+    facts = standing_facts(context, edition, country, standing)
+    facts.extend(
+        Fact(phrase("In {group}", group=group_name(place.group)), _place(context, place))
+        for place in places
+    )
+    if peers.countries:
+        facts.append(_peers_fact(context, edition, country, peers))
+    return facts
+
+
+def standing_facts(
+    context: Context, edition: Edition, country: str, standing: Standing | None
+) -> list[Fact]:
+    """Rank, change, figure and rating: what the edition said of the country by itself."""
     facts = []
     rank, ranked = (standing.rank, standing.ranked) if standing else (None, None)
     facts.append(Fact(rank_label(edition.series), rank_in_words(rank, ranked)))
@@ -87,12 +101,6 @@ def _facts(
         facts.append(Fact(figure_label(standing.score_means), figure))
     if standing and standing.rating:
         facts.append(Fact(phrase("Rating"), verbatim(standing.rating)))
-    facts.extend(
-        Fact(phrase("In {group}", group=group_name(place.group)), _place(context, place))
-        for place in places
-    )
-    if peers.countries:
-        facts.append(_peers_fact(context, edition, country, peers))
     return facts
 
 

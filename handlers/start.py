@@ -41,4 +41,5 @@ COMMAND = Command(
     usage=verbatim(""),
     example="",
     answer=answer,
+    is_for_groups=False,
 )

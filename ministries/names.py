@@ -121,6 +121,29 @@ class CountryNames:
         match = self._match(text.strip(), is_exact=True)
         return match if isinstance(match, Found | SeveralMeant) else None
 
+    def beginning(self, text: str, language: str) -> tuple[str, ...]:
+        """The countries with a name, in any language, that begins like this.
+
+        First those whose shown name does, then those with a shown word that does, then the rest;
+        each by its shown name in the language. Empty for a text without letters.
+        """
+        start = fold(text) if len(text) <= LONGEST else ""
+        if not start:
+            return ()
+        shown = {code: fold(name) for code, name in self._shown[language].items()}
+        found = {
+            code: 2
+            for name, codes in self._exact.items()
+            if name.startswith(start)
+            for code in codes
+        }
+        for code, name in shown.items():
+            if name.startswith(start):
+                found[code] = 0
+            elif f" {start}" in f" {name}":
+                found[code] = 1
+        return tuple(sorted(found, key=lambda code: (found[code], shown.get(code, code))))
+
     def _match(self, text: str, *, is_exact: bool = False) -> NameMatch:
         if len(text) > LONGEST:
             return NoCandidate()

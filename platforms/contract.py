@@ -8,6 +8,7 @@ from messages.chart import Picture
 from messages.delivery import Piece, SendOutcome
 from messages.reply import Reply
 from messages.request import Chat, Inbound, PlatformName, Request, Sender
+from messages.suggestion import Suggest
 from messages.wording import Wording
 
 # Commits what came in; a platform tells its server "received" only after this returned.
@@ -45,8 +46,15 @@ class Platform(Protocol):
     @property
     def name(self) -> PlatformName: ...
 
-    async def listen(self, accept: Accept) -> None:
-        """Receive until cancelled; outages are waited out, never raised."""
+    async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
+        """Receive until cancelled; outages are waited out, never raised.
+
+        `suggest` is asked where the platform can offer answers while somebody still types.
+        """
+
+    def show_working(self, request: Request) -> None:
+        """Show for some seconds that an answer is being made, where the platform has a sign for
+        that. Nobody waits for it, and it may come to nothing."""
 
     def wants_picture(self, request: Request) -> bool:
         """Whether the answer to this request can carry a picture at all."""

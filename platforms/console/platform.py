@@ -25,6 +25,7 @@ from messages.request import (
     RequestKey,
     Sender,
 )
+from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.console.inbound import is_leaving, read_lines, read_number, read_question
 from platforms.console.layout import lay_out, lay_out_aside
@@ -124,7 +125,7 @@ class ConsolePlatform:
         """Returns once the answer to the last request read has been written."""
         await self._answered.wait()
 
-    async def listen(self, accept: Accept) -> None:
+    async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
         """The conversation; returns when the person leaves."""
         self._prompt = self._open_prompt()
         if self._opening:
@@ -150,6 +151,9 @@ class ConsolePlatform:
                 return
             if line.strip():
                 await self._ask(line, accept)
+
+    def show_working(self, request: Request) -> None:
+        """Nothing: it would be in the way of the answer."""
 
     def wants_picture(self, request: Request) -> bool:
         return self._pictures is not None

@@ -9,6 +9,7 @@ from messages.clock import Clock
 from messages.delivery import Piece, SendOutcome
 from messages.reply import Reply
 from messages.request import Chat, PlatformName, Request, Sender
+from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
 from platforms.slack.api import SlackApi
@@ -59,8 +60,11 @@ class SlackPlatform:
     def endpoints(self) -> tuple[Endpoint, ...]:
         return (self._webhook.endpoint,) if self._webhook else ()
 
-    async def listen(self, accept: Accept) -> None:
+    async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
         await self._receiver.run(accept)
+
+    def show_working(self, request: Request) -> None:
+        """Slack has no such sign for commands and messages."""
 
     def wants_picture(self, request: Request) -> bool:
         return wants_picture(request)

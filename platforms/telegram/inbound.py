@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update, User
 from telegram import Chat as TelegramChat
 
 from messages.request import (
@@ -22,9 +22,10 @@ from messages.request import (
     Unreadable,
     read_command,
 )
+from messages.suggestion import Inquiry
 
 TELEGRAM = PlatformName("telegram")
-READ_UPDATES = ("message", "callback_query")
+READ_UPDATES = ("message", "callback_query", "inline_query")
 
 # `answer_at` of a request: what render and sender need to answer in place.
 EDIT = "edit"
@@ -34,6 +35,29 @@ CALLBACK = "callback"
 
 # Who only calls Kopdar by name has said no command: help says what there is.
 CALLED_BY_NAME = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAsked:
+    """Somebody types behind Kopdar's name; `query` is what Telegram calls it."""
+
+    query: str
+    inquiry: Inquiry
+
+
+@dataclass(frozen=True, slots=True)
+class LostPress:
+    """A pressed button that leads nowhere: under a message of no chat of ours, or bare."""
+
+    callback: str
+    language: str | None
+
+
+# What means nothing a second later: it is seen to at once, and never stored.
+Passing = InlineAsked | LostPress
+Incoming = Inbound | Passing
+# Takes a batch in the order in which it came; what it returned from can no longer be lost.
+Take = Callable[[Sequence[Incoming]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +75,14 @@ class Reader:
     me: Me
     known_commands: frozenset[str]
 
-    def read(self, update: object, received_at: datetime) -> Inbound | None:
+    def read(self, update: object, received_at: datetime) -> Incoming | None:
         """One update by itself: whatever is wrong with it stays its own trouble."""
         try:
             return self._read(update, received_at)
         except Exception:  # anything may be missing or of another kind in an update
             return Unreadable(self._key(update), TELEGRAM, raw_text(update), received_at)
 
-    def _read(self, update: object, received_at: datetime) -> Request | None:
+    def _read(self, update: object, received_at: datetime) -> Request | Passing | None:
         if not isinstance(update, dict) or not is_number(update.get("update_id")):
             raise ValueError("an update without its number")
         if not any(kind in update for kind in READ_UPDATES):
@@ -69,6 +93,8 @@ class Reader:
             return self._read_message(parsed.message, key, received_at)
         if parsed.callback_query:
             return read_press(parsed.callback_query, key, received_at)
+        if parsed.inline_query:
+            return read_inline(parsed.inline_query)
         raise ValueError("neither a message nor a pressed button")
 
     def _read_message(
@@ -146,11 +172,11 @@ class Reader:
         return RequestKey(f"{TELEGRAM}:{self.me.id}:{number}")
 
 
-def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> Request | None:
+def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> Request | LostPress:
     """A pressed button asks what is written on its back, as if its presser had typed that."""
     pressed = query.message
-    if pressed is None or not query.data:
-        return None
+    if pressed is None or not query.data or not query.data.strip():
+        return LostPress(query.id, query.from_user.language_code)
     answer_at = {CALLBACK: query.id}
     # An inaccessible message is too old to be changed: its answer comes as a new one.
     if isinstance(pressed, Message) and pressed.is_accessible:
@@ -170,6 +196,12 @@ def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> 
         is_press=True,
         answer_at=answer_at,
     )
+
+
+def read_inline(query: InlineQuery) -> InlineAsked:
+    """The offset is ours, but clients send it: anything else than a number begins anew."""
+    skip = int(query.offset) if query.offset.isascii() and query.offset.isdecimal() else 0
+    return InlineAsked(query.id, Inquiry(account_of(query.from_user), query.query, skip))
 
 
 def read_words(text: str) -> tuple[str, str]:

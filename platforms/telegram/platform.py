@@ -5,23 +5,35 @@ import logging
 import ssl
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import httpx
 
 from messages.chart import Picture
 from messages.clock import Clock
 from messages.delivery import Piece, SendOutcome
+from messages.language import spoken
 from messages.reply import Reply
-from messages.request import Chat, Inbound, PlatformName, Request, Sender
+from messages.request import Chat, PlatformName, Request, Sender
+from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
 from platforms.telegram.api import BotApi
 from platforms.telegram.failure import CallFailed
-from platforms.telegram.inbound import CALLBACK, TELEGRAM
+from platforms.telegram.inbound import (
+    CALLBACK,
+    TELEGRAM,
+    Incoming,
+    InlineAsked,
+    LostPress,
+    Passing,
+)
+from platforms.telegram.inline import InlineAnswers
 from platforms.telegram.persistence import who_answers
 from platforms.telegram.poller import Poller
+from platforms.telegram.profile import Profile, keep_profile
 from platforms.telegram.render import render
-from platforms.telegram.sender import MessageSender
+from platforms.telegram.sender import MessageSender, addressed
 from platforms.telegram.webhook import Webhook, WebhookAddress
 
 log = logging.getLogger(__name__)
@@ -38,7 +50,7 @@ LAST_CALLS = timedelta(seconds=5)
 class TelegramPlatform:
     """One bot. `api_url` is the root of a Bot API server; `proxy` and `certificates` are for
     every connection to it, where a ministry has its own. With a `webhook` Telegram calls there,
-    without one it is asked."""
+    without one it is asked. `profile` is how Kopdar introduces itself there."""
 
     def __init__(
         self,
@@ -49,6 +61,7 @@ class TelegramPlatform:
         proxy: str | None = None,
         certificates: ssl.SSLContext | None = None,
         webhook: WebhookAddress | None = None,
+        profile: Profile | None = None,
     ) -> None:
         trusted = certificates or httpx.create_ssl_context()
         self._polling = BotApi(token, api_url, POLLING_CONNECTIONS, proxy, trusted)
@@ -56,7 +69,10 @@ class TelegramPlatform:
         self._webhook = Webhook(self._polling, clock, known_commands, webhook) if webhook else None
         self._receiver = self._webhook or Poller(self._polling, clock, known_commands)
         self._sender = MessageSender(self._sending)
-        self._acknowledging: set[asyncio.Task[None]] = set()
+        self._clock = clock
+        self._profile = profile or Profile()
+        self._inline = InlineAnswers(self._sending, self._profile)
+        self._aside: set[asyncio.Task[None]] = set()
 
     @property
     def name(self) -> PlatformName:
@@ -74,14 +90,32 @@ class TelegramPlatform:
         """The bot's @name, asked of the server; raises `CallFailed` in words free of secrets."""
         return f"@{who_answers(await self._sending.call('getMe', {})).username}"
 
-    async def listen(self, accept: Accept) -> None:
-        async def accept_and_acknowledge(batch: Sequence[Inbound]) -> None:
-            await accept(batch)
-            for inbound in batch:
+    async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
+        async def take(batch: Sequence[Incoming]) -> None:
+            for incoming in batch:
+                if isinstance(incoming, Passing):
+                    self._see_to(incoming, suggest)
+            lasting = [each for each in batch if not isinstance(each, Passing)]
+            if lasting:
+                await accept(lasting)
+            for inbound in lasting:
                 if isinstance(inbound, Request) and CALLBACK in inbound.answer_at:
-                    self._acknowledge(inbound.answer_at[CALLBACK])
+                    self._call_aside(
+                        "answerCallbackQuery", {"callback_query_id": inbound.answer_at[CALLBACK]}
+                    )
 
-        await self._receiver.run(accept_and_acknowledge)
+        keeping = asyncio.create_task(keep_profile(self._sending, self._clock, self._profile))
+        try:
+            await self._receiver.run(take)
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    def show_working(self, request: Request) -> None:
+        """A picture is on its way: Telegram shows that for five seconds, or until it is there."""
+        self._call_aside(
+            "sendChatAction", addressed(request.chat, {"action": "upload_photo"}, is_new=True)
+        )
 
     def wants_picture(self, request: Request) -> bool:
         return True
@@ -99,18 +133,28 @@ class TelegramPlatform:
         return None
 
     async def close(self) -> None:
+        await self._inline.finish()
         await self._sender.finish(LAST_CALLS)
         await self._polling.close()
         await self._sending.close()
 
-    def _acknowledge(self, callback: str) -> None:
-        """Stop the button's spinner beside the polling: nobody waits for this to succeed."""
-        task = asyncio.create_task(self._answer_callback(callback))
-        self._acknowledging.add(task)
-        task.add_done_callback(self._acknowledging.discard)
+    def _see_to(self, passing: Passing, suggest: Suggest | None) -> None:
+        match passing:
+            case InlineAsked() if suggest is not None:
+                self._inline.take(passing, suggest)
+            case LostPress(callback, language):
+                words = self._profile.speaking(spoken(language))
+                said = {"text": words.lost_button, "show_alert": True} if words else {}
+                self._call_aside("answerCallbackQuery", {"callback_query_id": callback, **said})
 
-    async def _answer_callback(self, callback: str) -> None:
+    def _call_aside(self, method: str, parameters: dict[str, Any]) -> None:
+        """Beside the polling and the letters: nobody waits for this to succeed."""
+        task = asyncio.create_task(self._call(method, parameters))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> None:
         try:
-            await self._sending.call("answerCallbackQuery", {"callback_query_id": callback})
+            await self._sending.call(method, parameters)
         except CallFailed as failure:
-            log.info("a pressed button kept its spinner: %s", failure)
+            log.info("Telegram %s came to nothing: %s", method, failure)

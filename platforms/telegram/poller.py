@@ -8,10 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from messages.clock import Clock
-from platforms.contract import Accept
 from platforms.telegram.api import BotApi
 from platforms.telegram.failure import AnswerLost, CallFailed, TokenRefused, WebhookSet
-from platforms.telegram.inbound import READ_UPDATES, Reader, highest_update
+from platforms.telegram.inbound import READ_UPDATES, Reader, Take, highest_update
 from platforms.telegram.persistence import GRACE, Persistence
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class Poller:
         self._confirmed_at = clock.monotonic()
         self.heard_at: float | None = None
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Take) -> None:
         """Hand every batch to `accept`; never returns, ends only when cancelled."""
         me = await self._calls.introduce()
         await self._drop_webhook()
@@ -107,7 +106,7 @@ class Poller:
         }
         return poll if self._offset is None else {**poll, "offset": self._offset}
 
-    async def _commit(self, updates: list[Any], reader: Reader, accept: Accept) -> bool:
+    async def _commit(self, updates: list[Any], reader: Reader, accept: Take) -> bool:
         """Whether the batch is safe; if not, the same updates will come again."""
         now = self._clock.now()
         read = [reader.read(update, now) for update in updates]

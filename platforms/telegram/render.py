@@ -62,6 +62,13 @@ def render(
     return (Piece({**edit(first, old), "otherwise": sent}, first.picture), *rest)
 
 
+def inline_text(reply: Reply, wording: Wording) -> Call:
+    """The reply as the one message that an inline result posts: without picture and buttons,
+    which would be pressed where Kopdar is no member."""
+    first, *_ = write(reply, wording)
+    return {"message_text": first.html, **HTML, **NO_PREVIEW}
+
+
 def compose(reply: Reply, wording: Wording, picture: Picture | None) -> list[Draft]:
     """The messages of a reply; the last one carries the buttons."""
     *drafts, last = illustrate(reply, wording, picture) if picture else write(reply, wording)

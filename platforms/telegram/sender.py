@@ -83,7 +83,8 @@ class MessageSender:
         field = UPLOAD_FIELDS.get(method)
         upload = Upload(field, png) if field and png else None
         try:
-            result = await self._api.call(method, addressed(call, chat), upload)
+            parameters = addressed(chat, call["parameters"], is_new=method in SENDING)
+            result = await self._api.call(method, parameters, upload)
         except Denied as failure:
             if NOT_MODIFIED in str(failure):
                 return Delivered(message_id(call["parameters"])), False
@@ -93,10 +94,10 @@ class MessageSender:
         return Delivered(message_id(result)), False
 
 
-def addressed(call: Call, chat: Chat) -> dict[str, Any]:
-    """The call's parameters with where it goes; only new messages are put into a topic."""
-    parameters = {"chat_id": int(chat.id), **call["parameters"]}
-    if chat.thread and call["method"] in SENDING:
+def addressed(chat: Chat, call: Call, is_new: bool) -> dict[str, Any]:
+    """A call's parameters with where it goes; only what is new is put into a topic."""
+    parameters = {"chat_id": int(chat.id), **call}
+    if chat.thread and is_new:
         parameters["message_thread_id"] = int(chat.thread)
     return parameters
 

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from messages.clock import Clock
-from platforms.contract import Accept, Endpoint, Headers, HttpAnswer
+from platforms.contract import Endpoint, Headers, HttpAnswer
 from platforms.telegram.api import BotApi
 from platforms.telegram.failure import AnswerLost, CallFailed
-from platforms.telegram.inbound import READ_UPDATES, Reader
+from platforms.telegram.inbound import READ_UPDATES, Reader, Take
 from platforms.telegram.persistence import GRACE, Persistence
 
 log = logging.getLogger(__name__)
@@ -65,12 +65,12 @@ class Webhook:
         self._known_commands = known_commands
         self._address = address
         self._calls = Persistence(api, clock, grace)
-        self._listening: tuple[Reader, Accept] | None = None
+        self._listening: tuple[Reader, Take] | None = None
         self._known_trouble: object = None
         self.heard_at: float | None = None
         self.endpoint = Endpoint(address.path, self.receive)
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Take) -> None:
         me = await self._calls.introduce()
         self._listening = (Reader(me, self._known_commands), accept)
         try:

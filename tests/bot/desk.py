@@ -24,6 +24,7 @@ from messages.chart import Picture
 from messages.delivery import Delivered, Lane, Letter, LetterKey, LetterKind, Piece, SendOutcome
 from messages.reply import Reply, Text
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
+from messages.suggestion import Suggest
 from messages.wording import Wording
 from ministries.names import CountryNames
 from platforms.contract import Accept, Endpoint
@@ -98,12 +99,15 @@ class ScriptedPlatform:
     endpoints: tuple[Endpoint, ...] = ()
     sent: list[dict[str, Any]] = field(default_factory=list)
 
-    async def listen(self, accept: Accept) -> None:
+    async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
         self.accept = accept
         self.listened += 1
         if self.listening:
             raise self.listening.pop(0)
         await asyncio.Event().wait()
+
+    def show_working(self, request: Request) -> None:
+        pass
 
     def wants_picture(self, request: Request) -> bool:
         return False

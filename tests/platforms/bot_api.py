@@ -22,12 +22,23 @@ from aiohttp import web
 from tests.platforms.bot_api_answers import Answers
 from tests.platforms.bot_api_chats import Button, ChatRoom, Group, Message, Person
 from tests.platforms.bot_api_html import find_entities
+from tests.platforms.bot_api_inline import Card, InlineAnswer
 from tests.platforms.bot_api_methods import METHODS, Refusal, read_parameters
+from tests.platforms.bot_api_profile import Profile
 from tests.platforms.bot_api_updates import Updates
 from tests.platforms.bot_api_webhook import WebhookCalls
 from tests.platforms.bot_api_wire import Fault, done, read_form, refused
 
-__all__ = ["BotApiServer", "Button", "Call", "Group", "Message", "Person"]
+__all__ = [
+    "BotApiServer",
+    "Button",
+    "Call",
+    "Card",
+    "Group",
+    "InlineAnswer",
+    "Message",
+    "Person",
+]
 
 BOT = Person(7_000_000_001, "Kopdar", username="KopdarTestBot", is_bot=True)
 TOKEN = f"{BOT.id}:AAtest-Token_that_must_never_be_logged00"
@@ -131,6 +142,16 @@ class BotApiServer:
         self._rooms[group.id].moved_to = new.id
         return new
 
+    async def announces_upgrade(self, old: Group, new: Group, who: Person) -> None:
+        """The two service messages that tell of it, one in the old group and one in the new."""
+        for here, told in (
+            (old, {"migrate_to_chat_id": new.id}),
+            (new, {"migrate_from_chat_id": old.id}),
+        ):
+            room = self._rooms[here.id]
+            said = room.add(text="", sender=who)
+            self._deliver({"message": {**room.message_json(said, self.bot), **told}})
+
     def ages(self, message: Message) -> None:
         """More than 48 hours pass for this message."""
         self._rooms[message.chat_id].change(message.message_id, is_old=True)
@@ -169,6 +190,45 @@ class BotApiServer:
         )
         self._deliver({"message": room.message_json(said, self.bot)})
         return said
+
+    async def edits(
+        self, who: Person, message: Message, text: str, seconds_later: int = 5
+    ) -> Message:
+        """A person changes what they said; the same text where something unseen has changed."""
+        room = self._rooms[message.chat_id]
+        changed = room.change(
+            message.message_id,
+            text=text,
+            entities=find_entities(text, []),
+            edit_date=message.date + seconds_later,
+        )
+        self._deliver({"edited_message": room.message_json(changed, self.bot)})
+        return changed
+
+    async def types_inline(self, who: Person, text: str, offset: str = "") -> InlineAnswer:
+        """A person types `@bot text` somewhere, and waits for what is offered."""
+        query = await self.sends_inline(who, text, offset)
+        await self.until(lambda: query in self._answers.inline.answers)
+        return self._answers.inline.answers[query]
+
+    async def sends_inline(self, who: Person, text: str, offset: str = "") -> str:
+        """The same without waiting: the number of the query."""
+        query = str(800_000_000_000 + self._updates.next_number)
+        self._answers.inline.open.add(query)
+        asked = {"id": query, "from": who.to_json(), "query": text, "offset": offset}
+        self._deliver({"inline_query": {**asked, "chat_type": "group"}})
+        return query
+
+    def inline_answer(self, query: str) -> InlineAnswer | None:
+        return self._answers.inline.answers.get(query)
+
+    async def presses_inline(self, who: Person, data: str) -> str:
+        """A person presses a button of a message that was made by an inline result."""
+        query = str(900_000_000_000 + self._updates.next_number)
+        self._answers.open_queries.add(query)
+        pressed = {"id": query, "from": who.to_json(), "chat_instance": "1", "data": data}
+        self._deliver({"callback_query": {**pressed, "inline_message_id": "AAEAAA"}})
+        return query
 
     async def presses(self, who: Person, message: Message, label: str) -> str:
         """A person presses the button with this label; returns the number of the query."""
@@ -209,6 +269,14 @@ class BotApiServer:
     def is_answered(self, query: str) -> bool:
         return query in self._answers.answered_queries
 
+    def notice(self, query: str) -> str:
+        """What the presser was shown over the chat for this query; empty for nothing."""
+        return self._answers.notices.get(query, "")
+
+    @property
+    def profile(self) -> Profile:
+        return self._answers.profile
+
     async def next_message(self) -> Message:
         """The next message sent or edited by the bot that was not taken yet."""
         async with asyncio.timeout(ANSWER_WITHIN):
@@ -223,10 +291,15 @@ class BotApiServer:
 
     async def called(self, method: str, times: int = 1) -> None:
         """Wait until a method has been called this often."""
+        await self.until(lambda: len(self.calls_to(method)) >= times)
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until the calls that come have made something so."""
         async with asyncio.timeout(ANSWER_WITHIN):
-            while len(self.calls_to(method)) < times:
+            while not is_so():
                 self._called.clear()
                 await self._called.wait()
+                await asyncio.sleep(0)
 
     # What goes wrong.
 
@@ -277,6 +350,7 @@ class BotApiServer:
 
     def _open(self, who: Person | Group, first_id: int) -> None:
         self._rooms[who.id] = ChatRoom(who, first_id)
+        self.profile.known_chats.add(who.id)
 
     def _show(self, message: Message) -> None:
         self._witness(message)

@@ -15,7 +15,9 @@ from tests.platforms.bot_api_html import (
     parse_html,
     utf16,
 )
+from tests.platforms.bot_api_inline import InlineQueries
 from tests.platforms.bot_api_methods import Refusal
+from tests.platforms.bot_api_profile import Profile
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -27,6 +29,7 @@ PHOTO_BYTES = 10 * 1024 * 1024
 # Width and height together, and one over the other.
 PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
+ACTIONS = {"typing", "upload_photo", "upload_document", "choose_sticker", "find_location"}
 
 Parameters = dict[str, Any]
 Announce = Callable[[Message], None]
@@ -46,6 +49,9 @@ class Answers:
         self.rooms: dict[int, ChatRoom] = {}
         self.open_queries: set[str] = set()
         self.answered_queries: list[str] = []
+        self.notices: dict[str, str] = {}
+        self.profile = Profile()
+        self.inline = InlineQueries(self._words)
         self._violations = violations
         self._announce = announce
 
@@ -63,6 +69,12 @@ class Answers:
                 return self.edit_message_reply_markup(parameters)
             case "deleteMessage":
                 return self.delete_message(parameters)
+            case "sendChatAction":
+                return self.send_chat_action(parameters)
+            case "answerInlineQuery":
+                return self.inline.answer(parameters)
+            case _ if "My" in method:
+                return self.profile.answer(method, parameters)
             case _:
                 return self.answer_callback_query(parameters)
 
@@ -141,6 +153,14 @@ class Answers:
             raise Refusal("Bad Request: MESSAGE_TOO_LONG")
         self.open_queries.remove(query)
         self.answered_queries.append(query)
+        self.notices[query] = parameters.get("text", "")
+        return True
+
+    def send_chat_action(self, parameters: Parameters) -> Any:
+        room = self._room(parameters)
+        self._check_thread(room, parameters)
+        if parameters["action"] not in ACTIONS:
+            raise Refusal("Bad Request: wrong parameter action in request")
         return True
 
     def _room(self, parameters: Parameters) -> ChatRoom:
@@ -159,17 +179,20 @@ class Answers:
         return room
 
     def _send(self, room: ChatRoom, parameters: Parameters, **content: Any) -> Any:
-        thread = parameters.get("message_thread_id")
-        if thread is not None and thread not in room.topics:
-            raise Refusal("Bad Request: message thread not found")
+        self._check_thread(room, parameters)
         sent = room.add(
             reply_to=replied_to(room, parameters.get("reply_parameters")),
-            thread=thread,
+            thread=parameters.get("message_thread_id"),
             buttons=self._buttons(parameters),
             **content,
         )
         self._announce(sent)
         return room.message_json(sent, self.bot)
+
+    def _check_thread(self, room: ChatRoom, parameters: Parameters) -> None:
+        thread = parameters.get("message_thread_id")
+        if thread is not None and thread not in room.topics:
+            raise Refusal("Bad Request: message thread not found")
 
     def _to_edit(self, parameters: Parameters) -> tuple[ChatRoom, Message]:
         room = self._room(parameters)

@@ -63,6 +63,7 @@ class Message:
     sender: Person | None = None
     sender_chat: dict[str, Any] | None = None
     is_old: bool = False
+    edit_date: int | None = None
     date: int = field(default_factory=lambda: int(time.time()))
 
     @property
@@ -124,6 +125,8 @@ class ChatRoom:
             "chat": self.to_json(),
             "date": message.date,
         }
+        if message.edit_date:
+            shown["edit_date"] = message.edit_date
         words, entities = ("caption", "caption_entities") if message.photo else ("text", "entities")
         if message.text:
             shown[words] = message.text

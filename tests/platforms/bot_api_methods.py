@@ -60,6 +60,8 @@ BUTTON = Kind(
     "Object",
     {"text": needed(STRING), "url": Field(STRING), "callback_data": Field(STRING)},
 )
+BOT_COMMAND = Kind("Object", {"command": needed(STRING), "description": needed(STRING)})
+BOT_COMMAND_SCOPE = Kind("Object", {"type": needed(STRING), "chat_id": Field(CHAT_ID)})
 INLINE_KEYBOARD = Kind("Object", {"inline_keyboard": needed(array(array(BUTTON)))})
 REPLY_PARAMETERS = Kind(
     "Object",
@@ -82,6 +84,32 @@ INPUT_MEDIA_PHOTO = Kind(
         "show_caption_above_media": Field(BOOLEAN),
         "has_spoiler": Field(BOOLEAN),
     },
+)
+
+INPUT_TEXT_MESSAGE_CONTENT = Kind(
+    "Object",
+    {
+        "message_text": needed(STRING),
+        "parse_mode": Field(STRING),
+        "entities": Field(array(MESSAGE_ENTITY)),
+        "link_preview_options": Field(LINK_PREVIEW_OPTIONS),
+    },
+)
+# Of the kinds of inline results only the one that Kopdar offers.
+INLINE_QUERY_RESULT = Kind(
+    "Object",
+    {
+        "type": needed(STRING),
+        "id": needed(STRING),
+        "title": needed(STRING),
+        "input_message_content": needed(INPUT_TEXT_MESSAGE_CONTENT),
+        "reply_markup": Field(INLINE_KEYBOARD),
+        "url": Field(STRING),
+        "description": Field(STRING),
+    },
+)
+INLINE_QUERY_RESULTS_BUTTON = Kind(
+    "Object", {"text": needed(STRING), "start_parameter": needed(STRING)}
 )
 
 SENDING = {
@@ -138,6 +166,29 @@ METHODS: dict[str, dict[str, Field]] = {
     "editMessageMedia": {**EDITING, "media": needed(INPUT_MEDIA_PHOTO)},
     "editMessageReplyMarkup": EDITING,
     "deleteMessage": {"chat_id": needed(CHAT_ID), "message_id": needed(INTEGER)},
+    "sendChatAction": {
+        "chat_id": needed(CHAT_ID),
+        "message_thread_id": Field(INTEGER),
+        "action": needed(STRING),
+    },
+    "setMyCommands": {
+        "commands": needed(array(BOT_COMMAND)),
+        "scope": Field(BOT_COMMAND_SCOPE),
+        "language_code": Field(STRING),
+    },
+    "getMyCommands": {"scope": Field(BOT_COMMAND_SCOPE), "language_code": Field(STRING)},
+    "setMyDescription": {"description": Field(STRING), "language_code": Field(STRING)},
+    "getMyDescription": {"language_code": Field(STRING)},
+    "setMyShortDescription": {"short_description": Field(STRING), "language_code": Field(STRING)},
+    "getMyShortDescription": {"language_code": Field(STRING)},
+    "answerInlineQuery": {
+        "inline_query_id": needed(STRING),
+        "results": needed(array(INLINE_QUERY_RESULT)),
+        "cache_time": Field(INTEGER),
+        "is_personal": Field(BOOLEAN),
+        "next_offset": Field(STRING),
+        "button": Field(INLINE_QUERY_RESULTS_BUTTON),
+    },
     "answerCallbackQuery": {
         "callback_query_id": needed(STRING),
         "text": Field(STRING),

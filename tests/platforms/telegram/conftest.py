@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
+from typing import Any
 
 import httpx
 import pytest
 
 from messages.request import Inbound
 from messages.wording import Wording
-from platforms.contract import Accept
 from platforms.telegram.api import BotApi
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.poller import Poller
@@ -97,7 +97,7 @@ async def platform(api: BotApiServer, clock: QuickClock) -> AsyncIterator[Telegr
 
 
 @asynccontextmanager
-async def listening(receiver: TelegramPlatform | Poller, accept: Accept) -> AsyncIterator[None]:
+async def listening(receiver: TelegramPlatform | Poller, accept: Any) -> AsyncIterator[None]:
     """The receiver at work, and still at work at the end."""
     work = receiver.run if isinstance(receiver, Poller) else receiver.listen
     task = asyncio.create_task(work(accept))

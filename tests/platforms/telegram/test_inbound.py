@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messages.request import Request, Unreadable
-from platforms.telegram.inbound import Me, Reader, highest_update
+from platforms.telegram.inbound import InlineAsked, LostPress, Me, Reader, highest_update
 from tests.platforms.bot_api_html import find_entities
 from tests.platforms.telegram.conftest import KNOWN, NOON
 
@@ -125,20 +125,35 @@ def test_a_name_that_links_to_us_is_a_mention() -> None:
         {"edited_message": message("/rank")},
         {"channel_post": message("/rank") | {"chat": {"id": -5, "type": "channel", "title": "C"}}},
         {"some_day": {"there": "is more"}},
-        {"callback_query": {"id": "1", "from": ALICE, "chat_instance": "x", "data": "rank"}},
-        {
-            "callback_query": {
-                "id": "1",
-                "from": ALICE,
-                "chat_instance": "x",
-                "message": OURS,
-                "game_short_name": "chess",
-            }
-        },
     ],
 )
 def test_what_is_not_meant_for_us_is_skipped(update: dict[str, Any]) -> None:
     assert read(update) is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"data": "rank", "inline_message_id": "AA"},
+        {"data": "rank"},
+        {"message": OURS, "game_short_name": "chess"},
+        {"message": OURS, "data": " "},
+    ],
+)
+def test_a_press_that_leads_nowhere_is_known_as_one(more: dict[str, Any]) -> None:
+    query = {"id": "1", "from": ALICE, "chat_instance": "x", **more}
+    assert read({"callback_query": query}) == LostPress("1", "id")
+
+
+@pytest.mark.parametrize(
+    ("offset", "skip"), [("", 0), ("20", 20), ("-3", 0), ("٣", 0), ("1e9", 0), ("x", 0)]
+)
+def test_what_is_typed_behind_our_name_is_an_inquiry(offset: str, skip: int) -> None:
+    query = {"id": "9", "from": ALICE, "query": "indo", "offset": offset}
+    asked = read({"inline_query": query})
+    assert isinstance(asked, InlineAsked)
+    assert (asked.query, asked.inquiry.text, asked.inquiry.skip) == ("9", "indo", skip)
+    assert asked.inquiry.sender.account == "11"
 
 
 def test_sender_and_chat_are_told_by_their_numbers() -> None:

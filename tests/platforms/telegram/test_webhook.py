@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from messages.request import Request, Unreadable
+from platforms.telegram.inbound import READ_UPDATES
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.webhook import LOOK_EVERY, WebhookAddress
 from tests.bot.desk import eventually
@@ -70,7 +71,7 @@ async def test_telegram_is_told_where_to_call_and_brings_what_is_said(
         {
             "url": ADDRESS.url,
             "secret_token": ADDRESS.secret,
-            "allowed_updates": ["message", "callback_query"],
+            "allowed_updates": list(READ_UPDATES),
             "max_connections": 1,
             "drop_pending_updates": False,
         }
@@ -184,7 +185,7 @@ async def test_another_secret_at_telegram_shows_and_is_mended(
         {
             "url": ADDRESS.url,
             "secret_token": "the-one-of-last-year",
-            "allowed_updates": ["message", "callback_query"],
+            "allowed_updates": list(READ_UPDATES),
         }
     )
     async with listening(called, inbox.accept):
