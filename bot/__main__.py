@@ -1,4 +1,4 @@
-"""The command line: `python -m bot ask | chat | run | check | import | manifest | score`.
+"""The command line: `python -m bot ask | chat | run | check | import | edition | manifest | score`.
 
 What a subcommand needs is imported when it runs: the SDKs cost half a second that `ask` and
 `import` have no use for.
@@ -13,6 +13,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 from bot import score
+from bot.clock import SystemClock
+from bot.edition import NoEdition
 from bot.telemetry import set_up_logging
 from config.settings import ENV_FILE, Settings, WrongSettings, load_settings
 from messages.language import BY_CODE
@@ -95,16 +97,38 @@ def check_command() -> None:
 
 @cli.command("import")
 def import_command(
+    what: Annotated[
+        str, typer.Argument(help="reference (data/, or --from), or observations with a FILE.")
+    ] = "reference",
+    file: Annotated[Path | None, typer.Argument(help="A CSV of observations.")] = None,
     folder: Annotated[
         Path | None, typer.Option("--from", help="A folder of reference data, if not data/.")
     ] = None,
 ) -> None:
-    """Import the reference data; again at will."""
+    """Import the reference data, or observations; again at will."""
     from bot.preparation import DATA  # see the module's first lines
-    from bot.reference import import_data, report_lines
+    from bot.reference import import_data, import_observations, report_lines
 
+    if what == "observations" and file is not None and folder is None:
+        seen = _run(import_observations(_settings(), file, SystemClock().now()))
+        typer.echo(
+            f"{file.name}: {seen.added} added, {seen.corrected} corrected, "
+            f"{seen.unchanged} unchanged"
+        )
+        return
+    if what != "reference" or file is not None:
+        _refuse("import takes: nothing, or --from FOLDER, or observations FILE.csv")
     settings = _settings()
     for line in report_lines(_run(import_data(settings, folder or DATA))):
+        typer.echo(line)
+
+
+@cli.command("edition")
+def edition_command() -> None:
+    """Score all ministries from the newest observations into this week's edition."""
+    from bot.edition import make_edition, report  # see the module's first lines
+
+    for line in report(_run(make_edition(_settings(), SystemClock().now()))):
         typer.echo(line)
 
 
@@ -158,6 +182,8 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(work)
     except WrongSettings as wrong:
         _refuse(*wrong.faults)
+    except NoEdition as refusal:
+        _refuse(*refusal.sentences)
     except (MalformedReference, UnusableDatabase, BusyDatabase) as fault:
         _refuse(str(fault))
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
 from bot.middleware.guard import guard
 from bot.middleware.identify import Identifier
+from bot.shelf import Shelf
 from bot.speech import Speech
 from handlers.command import Command, Context, DutyStatus, find_command, no_duties
 from handlers.unknown import unknown_command
@@ -48,6 +49,7 @@ class Answering:
     home: Home
     identifier: Identifier
     knowledge: Knowledge
+    shelf: Shelf
     speech: Speech
     illustrator: Illustrator
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
@@ -94,6 +96,7 @@ class Answering:
         """What may be looked at to answer this person there, now."""
         return Context(
             record=await self.knowledge.record(),
+            measured=self.shelf,
             names=self.knowledge.names,
             person=person,
             chat=chat,

@@ -21,6 +21,7 @@ from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
 from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
+from bot.shelf import Shelf
 from bot.speech import Speech
 from bot.suggesting import Suggesting
 from bot.telemetry import new_reference
@@ -96,6 +97,7 @@ async def assemble(
                 database, Rights(settings.admins, settings.allowed), settings.language
             ),
             knowledge=Knowledge(database, names),
+            shelf=Shelf(database),
             speech=Speech(names),
             illustrator=illustrator,
             duties=partial(duty_statuses, database, clock, timetable),

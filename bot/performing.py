@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.answering import Answering, Home
+from bot.edition import NoEdition, publish
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
 from bot.patience import patiently
@@ -102,7 +103,17 @@ class Performing:
             home_country=self.home.country,
             default_series=self.home.series,
             peer_group=self.home.peer_group,
+            make_edition=self._make_edition,
         )
+
+    async def _make_edition(self) -> None:
+        """That there is nothing to score yet is no failure: it is tried again a week later."""
+        try:
+            made = await publish(self.database, self.clock.now(), self.home.zone)
+        except NoEdition as refused:
+            log.warning("no edition made", reasons=list(refused.sentences))
+        else:
+            log.info("edition", period=made.edition.edition.period, is_new=made.is_new)
 
     async def _letters(
         self, line: Line, claimed: Claimed, lateness: timedelta, outcome: Outcome

@@ -9,9 +9,9 @@ from drawing import look
 from drawing.lettering import Lettering
 from drawing.page import Body, Room, compose, no_figure, unplaced_lines
 from drawing.positions import IMPORTANCE
-from drawing.scene import Anchor, Box, Mark, Scene, Style, Weight, Words
+from drawing.scene import Anchor, Box, Mark, Scene, Stroke, Style, Weight, Words
 from messages.chart import Bar, BarChart, Emphasis
-from messages.phrase import plural_phrase
+from messages.phrase import phrase, plural_phrase
 
 LEAST_ROW = 40.0
 GREATEST_ROW = 64.0
@@ -22,6 +22,9 @@ WIDEST_FIGURE = 260.0
 GAP = 18.0
 LEAST_BAR = 4.0
 MOST_BARS = 24
+MARK = 7.0
+MARK_OVER = 7.0
+LEGEND_LINES = 2
 NAME = {
     emphasis: Style(28, look.LABELS[emphasis].weight, look.LABELS[emphasis].colour)
     for emphasis in Emphasis
@@ -48,8 +51,12 @@ class _Columns:
     greatest: float
 
     def reach(self, bar: Bar) -> float:
-        share = _amount(bar) / self.greatest
-        return self.start + max(LEAST_BAR, (self.end - self.start) * share)
+        return max(self.start + LEAST_BAR, self.place(_amount(bar)))
+
+    def place(self, amount: float) -> float:
+        """Where an amount stands on the scale."""
+        share = min(1.0, max(0.0, amount / self.greatest))
+        return self.start + (self.end - self.start) * share
 
 
 def draw_bar_chart(chart: BarChart, lettering: Lettering) -> Scene:
@@ -58,15 +65,24 @@ def draw_bar_chart(chart: BarChart, lettering: Lettering) -> Scene:
         lettering,
         chart.title,
         chart.subtitle,
-        unplaced_lines(lettering, chart.unplaced, no_figure),
+        (*_legend(chart, lettering), *unplaced_lines(lettering, chart.unplaced, no_figure)),
         chart.source,
-        lambda room: _body(chart.bars, lettering, room),
+        lambda room: _body(chart, lettering, room),
     )
 
 
-def _body(bars: Sequence[Bar], lettering: Lettering, room: Room) -> Body:
+def _legend(chart: BarChart, lettering: Lettering) -> Sequence[str]:
+    """What the upright marks are, in words."""
+    if chart.beside is None or all(bar.beside is None for bar in chart.bars):
+        return ()
+    said = lettering.say(phrase("The upright marks: {meaning}", meaning=chart.beside))
+    return lettering.wrap(said, look.NOTE, look.RIGHT - look.LEFT, LEGEND_LINES)
+
+
+def _body(chart: BarChart, lettering: Lettering, room: Room) -> Body:
+    bars = chart.bars
     rows = _rows(bars, room.most - room.top)
-    columns = _columns(bars, lettering)
+    columns = _columns(chart, lettering)
     row = min(GREATEST_ROW, max(LEAST_ROW, (room.least - room.top) / max(1, len(rows))))
     top = room.top + max(0.0, room.least - room.top - _height(rows, row)) / 2
     marks: list[Mark] = []
@@ -108,13 +124,14 @@ def _height(rows: Sequence[_Row], row: float) -> float:
     return sum(row if isinstance(one, Bar) else GAP_ROW for one in rows)
 
 
-def _columns(bars: Sequence[Bar], lettering: Lettering) -> _Columns:
+def _columns(chart: BarChart, lettering: Lettering) -> _Columns:
+    bars = chart.bars
     names = (lettering.measure(_name(bar, lettering), NAME[bar.emphasis]) for bar in bars)
     figures = (lettering.measure(_figure(bar, lettering), FIGURE[bar.emphasis]) for bar in bars)
     return _Columns(
         look.LEFT + max(names, default=0.0) + GAP,
         look.RIGHT - max(figures, default=0.0) - GAP,
-        max((_amount(bar) for bar in bars), default=0.0) or 1.0,
+        chart.most or max((_amount(bar) for bar in bars), default=0.0) or 1.0,
     )
 
 
@@ -125,11 +142,33 @@ def _bar(
     end = columns.reach(bar)
     top, bottom = middle - thickness / 2, middle + thickness / 2
     name, figure = _name(bar, lettering), _figure(bar, lettering)
+    width = lettering.measure(figure, FIGURE[bar.emphasis])
     return [
         Words(name, columns.start - GAP, baseline, NAME[bar.emphasis], Anchor.END),
         Box(columns.start, top, end, bottom, look.RANGE_COLOURS[bar.emphasis], 5.0),
-        Words(figure, end + GAP * 0.7, baseline, FIGURE[bar.emphasis]),
+        *_mark_beside(bar, columns, top, bottom),
+        Words(figure, _beyond(bar, columns, end, width), baseline, FIGURE[bar.emphasis]),
     ]
+
+
+def _mark_beside(bar: Bar, columns: _Columns, top: float, bottom: float) -> tuple[Mark, ...]:
+    """A tall upright line: its height and its rim tell it from the bar, not its colour alone."""
+    if bar.beside is None:
+        return ()
+    x = columns.place(bar.beside)
+    ends = (top - MARK_OVER, bottom + MARK_OVER)
+    return tuple(
+        Stroke(x, ends[0], x, ends[1], width, colour)
+        for width, colour in ((MARK + 6.0, look.BACKGROUND), (MARK, look.INK))
+    )
+
+
+def _beyond(bar: Bar, columns: _Columns, end: float, width: float) -> float:
+    """Where the figure begins: behind the bar, and behind the mark where it would lie on it."""
+    start = end + GAP * 0.7
+    mark = columns.start if bar.beside is None else columns.place(bar.beside)
+    is_near = end - GAP < mark < start + width + GAP * 0.5
+    return max(start, mark + GAP * 0.7) if is_near else start
 
 
 def _name(bar: Bar, lettering: Lettering) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from typing import Protocol
 
 from duties.schedule import DutyName, Slot
 from duties.target import Target
@@ -11,6 +12,7 @@ from messages.phrase import Phrase
 from messages.reply import Answer
 from messages.request import Chat, Person, Request
 from ministries.names import CountryNames
+from ranking.measured import MeasuredEdition
 from ranking.published import PublishedRecord
 from storage.due import Ended, Waiting
 
@@ -21,6 +23,16 @@ class Access(StrEnum):
     EVERYONE = "everyone"
     ALLOWED = "allowed"
     ADMINISTRATORS = "administrators"
+
+
+class MeasuredEditions(Protocol):
+    """The editions of our own index, read when somebody asks."""
+
+    async def periods(self) -> tuple[str, ...]:
+        """All there are, oldest first."""
+
+    async def read(self, period: str) -> MeasuredEdition:
+        """One of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Context:
     told in `zone` where the asker has no other."""
 
     record: PublishedRecord
+    measured: MeasuredEditions
     names: CountryNames
     person: Person
     chat: Chat

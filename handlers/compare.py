@@ -4,9 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.arguments import edition_buttons, pick_edition, read_countries_and_edition
+from handlers.arguments import (
+    AskedSeveral,
+    edition_buttons,
+    pick_edition,
+    read_countries_and_edition,
+)
 from handlers.command import Command, Context
 from handlers.known import known_instead
+from handlers.measured.choice import split_measured
+from handlers.measured.tables import measured_comparison, with_measured_table
 from handlers.notes import MOST_SOURCES, edition_note, not_digital, sources_in_words
 from handlers.pictures import rank_line
 from handlers.standings import (
@@ -62,18 +69,28 @@ MOST_NAMED = 15
 
 async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
-    asked = read_countries_and_edition(context, "compare", request.arguments)
+    rest, measured = split_measured(request.arguments)
+    asked = read_countries_and_edition(context, "compare", rest)
     countries = asked.countries or (context.home_country,)
+    if measured is not None:
+        return await measured_comparison(context, countries, measured)
+    published = _published(context, asked, countries)
+    if str(asked.edition):
+        return Answer(published)
+    return Answer(await with_measured_table(context, countries, published))
+
+
+def _published(context: Context, asked: AskedSeveral, countries: tuple[str, ...]) -> Reply:
     edition = pick_edition(context, "compare", countries, asked.edition)
     if isinstance(edition, NothingPublished):
         if len(countries) == 1:
-            return Answer(known_instead(context, countries[0], edition.series))
-        return Answer(_only_elsewhere(context, countries, edition.series))
+            return known_instead(context, countries[0], edition.series)
+        return _only_elsewhere(context, countries, edition.series)
     if len(countries) > 1:
         compared = _Compared(countries, left_out=asked.left_out)
-        return Answer(_reply(context, edition, compared))
+        return _reply(context, edition, compared)
     peers = peers_of(context.record, edition, countries[0], context.peer_group)
-    return Answer(_reply(context, edition, _Compared((*countries, *peers.countries), peers)))
+    return _reply(context, edition, _Compared((*countries, *peers.countries), peers))
 
 
 def _only_elsewhere(context: Context, countries: tuple[str, ...], series: str) -> Reply:

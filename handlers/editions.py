@@ -1,29 +1,35 @@
 """`/editions`: which rankings Kopdar knows, and of when."""
 
 from handlers.command import Command, Context
+from handlers.measured.names import edition_title
 from handlers.words import listed, series_measures, series_name
 from messages.phrase import Phrase, Value, phrase, plural_phrase, verbatim
-from messages.reply import Answer, Button, Fact, Facts, Note, Reply, Text, Title
+from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
 from ranking.edition import Edition, Series
+from ranking.measured import SERIES
 from ranking.published import PublishedRecord
 from ranking.reading import editions_of, ranked_in, standings_in
+
+MOST_OWN = 6
 
 
 async def answer(request: Request, context: Context) -> Answer:
     record = context.record
     digital = [s for s in record.series if s.is_digital and editions_of(record, s.code)]
+    own = await _own(context)
     others = [s for s in record.series if not s.is_digital and editions_of(record, s.code)]
     return Answer(
         Reply(
             parts=(
                 Title(phrase("The rankings I know")),
                 Facts(tuple(_fact(record, series) for series in digital)),
+                *own,
                 Text(phrase("Not about digital diplomacy, and never mixed with it:")),
                 Facts(tuple(_fact(record, series) for series in others)),
                 Note(
                     phrase(
-                        "All of it published by others. Name one by its code and a year: {example}",
+                        "Name one by its code and a year: {example}",
                         example="/rank Indonesia lowy-posts 2024",
                     )
                 ),
@@ -32,6 +38,25 @@ async def answer(request: Request, context: Context) -> Answer:
                 Button(series_name(record, s.code), "top", s.code) for s in (*digital, *others)
             ),
         )
+    )
+
+
+async def _own(context: Context) -> tuple[Part, ...]:
+    """Our own editions, for those who may see them."""
+    periods = await context.measured.periods() if context.person.is_allowed else ()
+    if not periods:
+        return ()
+    named: list[Value] = [edition_title(period) for period in reversed(periods[-MOST_OWN:])]
+    return (
+        Text(phrase("Measured by Kopdar itself, and never mixed with what others published:")),
+        Facts(
+            (
+                Fact(
+                    phrase("Kopdar index ({code})", code=SERIES),
+                    phrase("Newest editions: {editions}", editions=listed(named)),
+                ),
+            )
+        ),
     )
 
 

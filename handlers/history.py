@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from handlers.arguments import pick_edition, read_country_and_edition
 from handlers.command import Command, Context
 from handlers.known import known_instead
+from handlers.measured.choice import split_measured
+from handlers.measured.weeks import measured_history
 from handlers.navigation import country_buttons
 from handlers.notes import not_digital, series_note
 from handlers.pictures import rank_history
@@ -39,8 +41,11 @@ from ranking.reading import (
 
 async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
-    asked = read_country_and_edition(context, "history", request.arguments)
+    rest, measured = split_measured(request.arguments)
+    asked = read_country_and_edition(context, "history", rest)
     country = asked.country or context.home_country
+    if measured is not None:
+        return Answer(await measured_history(context, country, measured))
     newest = pick_edition(context, "history", (country,), asked.edition)
     editions = editions_about(context.record, newest.series, country)
     if isinstance(newest, NothingPublished) or not editions:

@@ -1,6 +1,7 @@
-"""`/methodology [SERIES]`: how a ranking is counted, as far as that is known."""
+"""`/methodology [SERIES | kopdar | sensitivity]`: how a ranking is counted, as far as known."""
 
 from handlers.command import Command, Context
+from handlers.measured.method import SENSITIVITY, own_methodology, sensitivity
 from handlers.words import series_measures, series_name
 from messages.phrase import phrase, typed
 from messages.problem import AskedBack, NotUnderstood
@@ -21,6 +22,7 @@ from messages.reply import (
 from messages.request import Request
 from ranking.edition import Series
 from ranking.edition_words import series_meant
+from ranking.measured import SERIES
 from ranking.reading import find_series
 
 REVIEW = "ddr"
@@ -41,6 +43,11 @@ HOW_SHOWN = (
 
 
 async def answer(request: Request, context: Context) -> Answer:
+    asked = request.arguments.strip().casefold()
+    if asked == SERIES:
+        return Answer(await own_methodology(context))
+    if asked in SENSITIVITY:
+        return Answer(await sensitivity(context))
     series = _series(context, request.arguments)
     parts: list[Part] = [
         Title(
@@ -104,6 +111,7 @@ def _buttons(context: Context, series: Series) -> tuple[Button, ...]:
     return (
         Button(phrase("Rank"), "rank", f"{context.home_country} {series.code}"),
         Button(phrase("Who leads"), "top", series.code),
+        Button(phrase("Kopdar index"), "methodology", SERIES),
         Button(phrase("All rankings"), "editions"),
     )
 
@@ -112,7 +120,7 @@ COMMAND = Command(
     name="methodology",
     aliases=("metodologi",),
     summary=phrase("How a ranking is counted"),
-    usage=phrase("[series]"),
+    usage=phrase("[series | kopdar | sensitivity]"),
     example="ddr",
     answer=answer,
 )

@@ -1,8 +1,10 @@
-"""`/rank [COUNTRY] [EDITION]`: where a ministry stands, as it was published."""
+"""`/rank [COUNTRY] [EDITION]`: where a ministry stands, as published, and as Kopdar measured."""
 
 from handlers.arguments import pick_edition, read_country_and_edition
 from handlers.command import Command, Context
 from handlers.known import known_instead
+from handlers.measured.choice import split_measured
+from handlers.measured.standing import measured_standing, with_measured
 from handlers.navigation import country_buttons
 from handlers.notes import edition_note, not_digital
 from handlers.pictures import rank_line
@@ -24,7 +26,7 @@ from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, v
 from messages.reply import Answer, Fact, Facts, Part, Reply, Title
 from messages.request import Request
 from ranking.edition import Edition, Origin
-from ranking.edition_words import NothingPublished
+from ranking.edition_words import EditionWords, NothingPublished
 from ranking.peers import Peers, peers_of
 from ranking.published import GroupPlace, Standing
 from ranking.reading import (
@@ -40,28 +42,36 @@ MOST_LISTED = 12
 
 
 async def answer(request: Request, context: Context) -> Answer:
-    asked = read_country_and_edition(context, "rank", request.arguments)
+    rest, measured = split_measured(request.arguments)
+    asked = read_country_and_edition(context, "rank", rest)
     country = asked.country or context.home_country
-    edition = pick_edition(context, "rank", (country,), asked.edition)
+    if measured is not None:
+        return Answer(await measured_standing(context, country, measured))
+    published = _published(context, country, asked.edition)
+    if str(asked.edition):
+        return Answer(published)
+    return Answer(await with_measured(context, country, published))
+
+
+def _published(context: Context, country: str, words: EditionWords) -> Reply:
+    edition = pick_edition(context, "rank", (country,), words)
     if isinstance(edition, NothingPublished):
-        return Answer(known_instead(context, country, edition.series))
+        return known_instead(context, country, edition.series)
     standing = standing_of(context.record, edition, country)
     places = places_of(context.record, edition, country)
     if standing is None and not places:
-        return Answer(known_instead(context, country, edition.series, edition))
+        return known_instead(context, country, edition.series, edition)
     peers = peers_of(context.record, edition, country, context.peer_group)
-    return Answer(
-        Reply(
-            parts=(
-                standing_title(context, edition, country),
-                *not_digital(context.record, edition.series),
-                Facts(tuple(_facts(context, edition, country, standing, places, peers))),
-                *_picture(context, edition, country, peers),
-                edition_note(context, edition, _origins(context, edition, country, peers)),
-            ),
-            buttons=country_buttons("rank", country, edition),
-            country=country,
-        )
+    return Reply(
+        parts=(
+            standing_title(context, edition, country),
+            *not_digital(context.record, edition.series),
+            Facts(tuple(_facts(context, edition, country, standing, places, peers))),
+            *_picture(context, edition, country, peers),
+            edition_note(context, edition, _origins(context, edition, country, peers)),
+        ),
+        buttons=country_buttons("rank", country, edition),
+        country=country,
     )
 
 

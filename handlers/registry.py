@@ -12,6 +12,8 @@ from handlers import (
     sources,
     start,
     top,
+    whatif,
+    why,
 )
 
 COMMANDS = (
@@ -22,6 +24,8 @@ COMMANDS = (
     editions.COMMAND,
     sources.COMMAND,
     methodology.COMMAND,
+    whatif.COMMAND,
+    why.COMMAND,
     help.COMMAND,
     schedules.COMMAND,
     language.COMMAND,

@@ -3,6 +3,8 @@
 from handlers.arguments import pick_edition, read_country_and_edition
 from handlers.command import Command, Context
 from handlers.known import in_short, known_instead
+from handlers.measured.choice import split_measured
+from handlers.measured.origins import measured_sources
 from handlers.navigation import country_buttons
 from handlers.usage import require_arguments
 from handlers.words import (
@@ -24,8 +26,11 @@ from ranking.reading import editions_about, places_of, standing_of
 
 async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
-    asked = read_country_and_edition(context, "sources", request.arguments)
+    rest, measured = split_measured(request.arguments)
+    asked = read_country_and_edition(context, "sources", rest)
     country = asked.country or context.home_country
+    if measured is not None:
+        return Answer(await measured_sources(context, country, measured))
     editions = _editions(context, country, asked.edition)
     sources = [source for edition in editions for source in _of_edition(context, edition, country)]
     if not str(asked.edition):

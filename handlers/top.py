@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from handlers.arguments import edition_buttons, pick_edition, split_edition
 from handlers.command import Command, Context
 from handlers.groups import find_group, known_groups
+from handlers.measured.choice import split_measured
+from handlers.measured.tables import measured_leaders
 from handlers.notes import edition_note, not_digital
 from handlers.pictures import rank_line
 from handlers.standings import standings_table
@@ -62,7 +64,10 @@ class _Asked:
 
 
 async def answer(request: Request, context: Context) -> Answer:
-    asked = _read(context, request.arguments)
+    rest, measured = split_measured(request.arguments)
+    asked = _read(context, rest)
+    if measured is not None:
+        return await measured_leaders(context, asked.group, asked.rows, measured)
     edition = _edition(context, asked)
     record = context.record
     places = places_in(record, edition, asked.group) if asked.group else ()

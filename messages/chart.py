@@ -73,17 +73,21 @@ class RankHistory:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One country's figure; `shown` is the figure as the reader sees it."""
+    """One figure; `shown` is the figure as the reader sees it, `beside` what it is held against."""
 
     label: Phrase
     amount: float
     shown: Phrase
     emphasis: Emphasis
+    beside: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Figures of countries side by side, where a series publishes figures but few ranks."""
+    """Figures side by side: of countries, or of one country's dimensions.
+
+    `most` is the end of the scale, where it has one; `beside` says what the marks at the bars are.
+    """
 
     title: Phrase
     subtitle: Phrase
@@ -91,6 +95,8 @@ class BarChart:
     unplaced: tuple[Phrase, ...]
     source: Phrase
     alternative: Phrase
+    most: float | None = None
+    beside: Phrase | None = None
 
 
 Chart = RankLine | RankHistory | BarChart

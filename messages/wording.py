@@ -66,7 +66,9 @@ class Wording:
         match value:
             case str():
                 return value
-            case int() | Decimal():
+            case Decimal():
+                return format_decimal(value, _with_digits_of(value), locale=self.locale)
+            case int():
                 return format_decimal(value, locale=self.locale)
             case date():
                 return format_date(value, "long", locale=self.locale)
@@ -104,3 +106,10 @@ def city_of(at: datetime) -> str:
     """The city that the zone is called after, or its abbreviation: Jakarta, UTC."""
     zone = getattr(at.tzinfo, "key", None) or at.tzname() or ""
     return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def _with_digits_of(number: Decimal) -> str:
+    """A pattern that shows as many decimals as the number has: 43.30 is not 43.3."""
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return "#,##0." + "0" * decimals if decimals else "#,##0"

@@ -11,7 +11,7 @@ from ranking.reading import editions_about, editions_of
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST = 4
 AROUND = "()[].,;:-–—\"'“”"
-_WEEK = re.compile(r"(\d{4})-?w(0?[1-9]|[1-4]\d|5[0-3])", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-?w(0?[1-9]|[1-4]\d|5[0-3])([b-z]?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,13 @@ EditionChoice = EditionChosen | SeveralEditions | NoSuchEdition | NothingPublish
 
 
 def read_period(word: str) -> str | None:
-    """A year from 1900 to 2100 or an ISO week (2026-W47), in its standard form; else None."""
+    """A year from 1900 to 2100 or an ISO week (2026-W47, and 2026-W47b for a second edition of
+    it), in its standard form; else None."""
     if word.isascii() and word.isdecimal() and len(word) == 4:
         return word if FIRST_YEAR <= int(word) <= LAST_YEAR else None
     if week := _WEEK.fullmatch(word.casefold()):
-        year, number = week.groups()
-        return f"{year}-W{int(number):02}"
+        year, number, letter = week.groups()
+        return f"{year}-W{int(number):02}{letter}"
     return None
 
 

@@ -123,6 +123,19 @@ class Entry:
         self._expected(key, "[low, high], two numbers with low below high")
         return None
 
+    def entries(self, key: str) -> "tuple[Entry, ...]":
+        """A list of tables, at least one, each called by this entry and its place."""
+        if not self.has(key, is_required=True):
+            return ()
+        value = self._keys[key]
+        if not isinstance(value, list) or not value:
+            self._expected(key, "a list of tables, such as [{indicator = …}]")
+            return ()
+        return tuple(
+            Entry(f"{self.name}: {key} {place}", keys, self.faults)
+            for place, keys in enumerate(value, start=1)
+        )
+
     def close(self) -> None:
         """Whatever was not asked for is not known."""
         for key in self._keys:

@@ -3,9 +3,10 @@
 `docs/methodology.md` explains every key; `methodology_file` reads and checks the file.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from ranking.action import Action
 
 Imputing = Literal["none", "group_mean", "group_median"]
 Treating = Literal["none", "winsorise"]
@@ -84,7 +85,7 @@ class Uncertainty:
 
 @dataclass(frozen=True, slots=True)
 class Methodology:
-    """A whole method; `actions` are kept as written until something reads them."""
+    """A whole method; `actions` are what a ministry could do to stand better."""
 
     name: str
     normalisation: Normalisation
@@ -95,7 +96,7 @@ class Methodology:
     treatment: Treatment = Treatment()
     bands: tuple[Band, ...] = ()
     uncertainty: Uncertainty = Uncertainty()
-    actions: tuple[Mapping[str, object], ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @property
     def entries(self) -> tuple[Indicator | Node, ...]:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import get_args
 
+from ranking.action import read_actions
 from ranking.entry import Entry
 from ranking.methodology import (
     Aggregating,
@@ -84,7 +85,7 @@ def _methodology(file: Mapping[str, object], faults: list[str]) -> Methodology:
         ),
         bands=tuple(map(_band, _entries(file, "rating", faults, key="letter"))),
         uncertainty=uncertainty,
-        actions=_actions(file, faults),
+        actions=read_actions(_entries(file, "action", faults)),
     )
 
 
@@ -181,11 +182,3 @@ def _uncertainty(entry: Entry) -> Uncertainty:
     )
     entry.close()
     return uncertainty
-
-
-def _actions(file: Mapping[str, object], faults: list[str]) -> tuple[Mapping[str, object], ...]:
-    listed = file.get("action", [])
-    if isinstance(listed, list) and all(isinstance(action, Mapping) for action in listed):
-        return tuple(listed)
-    faults.append("action: expected a list of entries, each beginning with [[action]]")
-    return ()

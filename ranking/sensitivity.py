@@ -6,12 +6,12 @@ each source, A with that source from B; its estimator of first-order indices, Ja
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from ranking.arrays import Floats, Integers
 from ranking.index import Index
+from ranking.influence import Influence, Share
 from ranking.methodology import Methodology
 from ranking.order import UNRANKED
 from ranking.worlds import (
@@ -29,24 +29,6 @@ RESAMPLES = 200
 
 Sample = Mapping[str, Floats]
 """For each source, numbers from 0 to 1: one row a world (one number, or one for each weight)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of the variance with the 5th and 95th percentile of its bootstrap."""
-
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """What a source explains alone (`first`), and with all that it interacts with (`total`)."""
-
-    source: str
-    first: Share
-    total: Share
 
 
 def sources(methodology: Methodology) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ def faults_of(methodology: Methodology) -> list[str]:
         *_geometric(methodology),
         *_groups(methodology),
         *_bands(methodology),
+        *_actions(methodology),
     ]
 
 
@@ -117,3 +118,16 @@ def _bands(methodology: Methodology) -> Iterator[str]:
         if times > 1:
             letters = ", ".join(b.letter for b in methodology.bands if b.least == least)
             yield f"rating: from: {least:g} is given to several letters: {letters}"
+
+
+def _actions(methodology: Methodology) -> Iterator[str]:
+    indicators = {indicator.code for indicator in methodology.indicators}
+    for code, times in Counter(action.code for action in methodology.actions).items():
+        if times > 1:
+            yield f'action "{code}": the code is used {times} times'
+    for action in methodology.actions:
+        for change in action.changes:
+            if change.indicator and change.indicator not in indicators:
+                yield (
+                    f'action "{action.code}": change: there is no indicator "{change.indicator}"'
+                )

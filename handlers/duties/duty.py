@@ -17,7 +17,11 @@ from ranking.published import PublishedRecord
 
 @dataclass(frozen=True, slots=True)
 class DutyContext:
-    """A snapshot: what a duty may look at. `now` is aware UTC."""
+    """A snapshot: what a duty may look at. `now` is aware UTC.
+
+    `make_edition` is the one thing it may set going: it takes seconds, commits by itself, and
+    does nothing where nothing new was observed.
+    """
 
     record: PublishedRecord
     names: CountryNames
@@ -25,6 +29,7 @@ class DutyContext:
     home_country: str
     default_series: str
     peer_group: str
+    make_edition: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ def check_keys(sheet: Sheet, rows: Sequence[tuple[int, Row]]) -> Iterator[Fault]
     for line, row in rows:
         key = tuple(row[name] for name in sheet.key)
         if key in first:
-            found = f"says again what line {first[key]} says of {' '.join(filter(None, key))}"
+            said = " ".join(str(part) for part in key if part)
+            found = f"says again what line {first[key]} says of {said}"
             yield Fault(sheet.file, line, None, found, f"one row for each {headings}")
         first.setdefault(key, line)

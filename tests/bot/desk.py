@@ -17,6 +17,7 @@ from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
 from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
+from bot.shelf import Shelf
 from bot.speech import Speech
 from handlers.command import Command
 from handlers.registry import COMMANDS
@@ -178,6 +179,7 @@ async def inside(
         home=Home("ID", "ddr", "asean", "en"),
         identifier=Identifier(database, NOBODY, "en"),
         knowledge=Knowledge(database, names),
+        shelf=Shelf(database),
         speech=Speech(names),
         illustrator=illustrator,
     )

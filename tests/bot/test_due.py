@@ -226,9 +226,11 @@ async def test_a_duty_taken_out_and_put_back_begins_anew(
         await kopdar.at("2026-11-23T12:01")
         await kopdar.at("2026-11-24T12:00")
     done = [(each.target.name, each.slot.name) for each in greeting.occasions]
-    assert done == [
+    # Two of one moment are done side by side.
+    assert sorted(done) == [
         ("home", "2026-11-23"),
-        *sorted([("home", "2026-11-24"), ("other", "2026-11-24")]),
+        ("home", "2026-11-24"),
+        ("other", "2026-11-24"),
     ]
 
 

@@ -39,9 +39,12 @@ async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Insid
 
 async def left(kopdar: Inside, names: CountryNames) -> tuple[set[str], set[str]]:
     """The states of requests, and of letters, that are still there."""
-    context = DutyContext(
-        PublishedRecord((), (), (), (), ()), names, kopdar.clock.now(), "ID", "ddr", "asean"
-    )
+
+    async def make_no_edition() -> None:
+        raise AssertionError("forgetting makes no edition")
+
+    nothing = PublishedRecord((), (), (), (), ())
+    context = DutyContext(nothing, names, kopdar.clock.now(), "ID", "ddr", "asean", make_no_edition)
     occasion = Occasion(unit(), Slot(SlotName("2026-11-23"), NOW), timedelta(0))
     outcome = await act(occasion, context)
     async with kopdar.database.write() as connection:

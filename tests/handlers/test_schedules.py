@@ -28,6 +28,7 @@ from messages.request import (
 )
 from messages.wording import Wording
 from ministries.names import CountryNames
+from ranking.measured import MeasuredEdition
 from ranking.published import PublishedRecord
 from storage.due import DueState, Ended, Waiting
 
@@ -55,6 +56,14 @@ def status(
     )
 
 
+class NothingMeasured:
+    async def periods(self) -> tuple[str, ...]:
+        return ()
+
+    async def read(self, period: str) -> MeasuredEdition:
+        raise AssertionError("nothing is there to be read")
+
+
 async def replied(
     names: CountryNames, statuses: Sequence[DutyStatus], arguments: str = ""
 ) -> Reply:
@@ -64,6 +73,7 @@ async def replied(
     chat = Chat(CONSOLE, ChatId("1"))
     context = Context(
         record=PublishedRecord((), (), (), (), ()),
+        measured=NothingMeasured(),
         names=names,
         person=Person(PersonId(1), "en", is_allowed=True),
         chat=chat,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ranking.action import Action, Change
 from ranking.methodology import Treatment, Uncertainty
 from ranking.methodology_file import parse_methodology
 from tests.ranking.scored import method, methodology_faults
@@ -114,6 +115,53 @@ def test_z_scores_leave_the_scale_unused() -> None:
     assert methodology_faults(text) == ()
 
 
-def test_actions_are_taken_as_they_are_until_something_reads_them() -> None:
-    text = method("a", tables='[[action]]\ncode = "refresh"\nset = 100')
-    assert parse_methodology(text).actions == ({"code": "refresh", "set": 100},)
+def test_actions_say_what_would_change() -> None:
+    text = method(
+        "a",
+        tables='[[action]]\ncode = "refresh"\ntitle = "Refresh"\nscope = "each"\n'
+        'change = [{indicator = "a", to = 100}, {indicator = "a", add = 1, limit = 8}]',
+    )
+    (action,) = parse_methodology(text).actions
+    assert action == Action(
+        "refresh", "Refresh", (Change("a", to=100), Change("a", add=1, limit=8)), "each"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('code = "x"\ntitle = "X"', 'action "x": change: is missing'),
+        ('code = "x"\ntitle = "X"\nchange = []', 'action "x": change: expected a list of tables'),
+        ('code = "x"\nchange = [{indicator = "a", to = 1}]', 'action "x": title: is missing'),
+        (
+            'code = "x"\ntitle = "X"\nchange = [{indicator = "b", to = 1}]',
+            'action "x": change: there is no indicator "b"',
+        ),
+        (
+            'code = "x"\ntitle = "X"\nchange = [{indicator = "a", to = 1, add = 1}]',
+            'action "x": change 1: expected one of to and add',
+        ),
+        (
+            'code = "x"\ntitle = "X"\nchange = [{indicator = "a"}]',
+            'action "x": change 1: expected one of to and add',
+        ),
+        (
+            'code = "x"\ntitle = "X"\nscop = "all"\nchange = [{indicator = "a", to = 1}]',
+            'action "x": scop: unknown key (did you mean scope?)',
+        ),
+        (
+            'code = "x"\ntitle = "X"\nchange = [{indicator = "a", to = 1, until = 2}]',
+            'action "x": change 1: until: unknown key',
+        ),
+    ],
+)
+def test_faults_of_actions_are_named(entry: str, fault: str) -> None:
+    faults = methodology_faults(method("a", tables=f"[[action]]\n{entry}"))
+    assert any(found.startswith(fault) for found in faults), faults
+
+
+def test_an_action_is_listed_once() -> None:
+    entry = '[[action]]\ncode = "x"\ntitle = "X"\nchange = [{indicator = "a", to = 1}]\n'
+    assert methodology_faults(method("a", tables=entry * 2)) == (
+        'action "x": the code is used 2 times',
+    )

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from ranking.sensitivity import Influence, first_order, sensitivity, sources, total
+from ranking.influence import Influence
+from ranking.sensitivity import first_order, sensitivity, sources, total
 from tests.ranking.scored import method, scored
 
 TABLE = "unit,a,b,c\n" + "".join(

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from handlers.command import Access
+from handlers.command import Access, Command
 from handlers.registry import COMMANDS
 from ministries.names import CountryNames
 from tests.stories.desk import Desk, ask, open_desk, settings_for
 
-# One question for each command, with arguments that show all it can do.
+# One question for each command that is for everyone, with arguments that show all it can do.
 QUESTIONS = {
     "rank": "Indonesia",
     "top": "g20 2016 5",
@@ -83,6 +83,16 @@ async def test_the_same_facts_everywhere(
         assert squeezed(value) in slack_words
     assert bool(in_telegram[0].photo) is (command in WITH_PICTURE)
     assert bool(in_slack.image) is (command in WITH_PICTURE)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.access is not Access.EVERYONE])
+async def test_what_is_not_for_everyone_is_refused_alike(desk: Desk, command: Command) -> None:
+    siti, budi = desk.telegram.person("Siti"), desk.slack.person("Budi")
+    await desk.telegram.says(siti, f"/{command.name} {command.example}".strip())
+    refused = f"/{command.name} is not for everyone. Ask the people who run Kopdar."
+    assert (await desk.telegram.next_message()).text == refused
+    await desk.slack.direct_message(budi, f"{command.name} {command.example}".strip())
+    assert (await desk.slack.next_message()).shown == refused
 
 
 async def test_a_button_edits_the_message_in_telegram(desk: Desk) -> None:

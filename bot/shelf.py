@@ -1,0 +1,31 @@
+"""The measured editions that answers are made from: read once, since they never change."""
+
+from collections import OrderedDict
+
+from ranking.measured import MeasuredEdition
+from storage import measured
+from storage.database import Database
+
+MOST_KEPT = 8
+"""Editions in memory, of some megabytes each."""
+
+
+class Shelf:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: OrderedDict[str, MeasuredEdition] = OrderedDict()
+
+    async def periods(self) -> tuple[str, ...]:
+        """All there are by now, by whichever process they were made, oldest first."""
+        async with self._database.read() as connection:
+            return await measured.periods(connection)
+
+    async def read(self, period: str) -> MeasuredEdition:
+        """The edition of a period that there is."""
+        if period not in self._kept:
+            async with self._database.read() as connection:
+                self._kept[period] = await measured.read_edition(connection, period)
+        self._kept.move_to_end(period)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[period]

@@ -1,0 +1,61 @@
+"""`/sources` for what Kopdar measured: every figure with its date and where it was seen."""
+
+from handlers.command import Context
+from handlers.measured.choice import MeasuredWords, chosen
+from handlers.measured.names import edition_title, indicator_name, plain
+from handlers.measured.notes import missing_in_words, span_of, to_origin
+from messages.phrase import CountryName, Phrase, phrase, plural_phrase
+from messages.reply import Button, Part, Reply, Source, Sources, Text, Title
+from ranking.figure import Figure
+from ranking.measured import SERIES
+
+
+async def measured_sources(context: Context, country: str, words: MeasuredWords) -> Reply:
+    """The figures of a ministry in a measured edition, in the order of the methodology."""
+    made = await chosen(context, words, "sources", country)
+    figures = made.figures.get(country, {})
+    title = phrase(
+        "{country}: observed for the Kopdar index, {edition}",
+        country=CountryName(country),
+        edition=edition_title(made.edition.period),
+    )
+    parts: list[Part] = [Title(title)]
+    columns = [column for column in made.methodology.columns if column in figures]
+    sources = [
+        _source(column, figures[column], source)
+        for column in columns
+        for source in figures[column].sources
+    ]
+    parts.append(Sources(tuple(sources)) if sources else Text(phrase("Nothing was observed.")))
+    if made.missing_of(country):
+        parts.append(Text(phrase("Not known: {missing}.", missing=missing_in_words(made, country))))
+    return Reply(
+        tuple(parts),
+        buttons=(
+            Button(phrase("Rank"), "rank", f"{country} {SERIES} {made.edition.period}"),
+            Button(phrase("How it is counted"), "methodology", SERIES),
+        ),
+        country=country,
+    )
+
+
+def _source(column: str, figure: Figure, source: str) -> Source:
+    origin = to_origin(source)
+    return Source(_about(column, figure), origin.title, origin.address)
+
+
+def _about(column: str, figure: Figure) -> Phrase:
+    about = phrase(
+        "{indicator}: {value} ({span})",
+        indicator=indicator_name(column),
+        value=plain(figure.value),
+        span=span_of((figure,)),
+    )
+    if figure.is_whole or len(figure.points) == 1:
+        return about
+    return plural_phrase(
+        "{about}, from {count} observation",
+        "{about}, from {count} observations",
+        len(figure.points),
+        about=about,
+    )

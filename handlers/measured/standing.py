@@ -1,0 +1,212 @@
+"""`/rank` for what Kopdar itself measured: standing, range, six dimensions, and what is missing."""
+
+from dataclasses import replace
+from statistics import median
+
+from handlers.command import Context
+from handlers.measured.choice import MeasuredWords, chosen_with_before, newest
+from handlers.measured.names import edition_title, node_name, rounded
+from handlers.measured.notes import measured_note, missing_in_words
+from handlers.measured.peers import MeasuredPeers, measured_peers
+from handlers.words import group_name, listed, movement_in_words
+from messages.chart import Bar, BarChart, Emphasis
+from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
+from messages.reply import Button, Fact, Facts, Part, Reply, Text, Title
+from ranking.measured import SERIES, MeasuredEdition, MeasuredStanding
+
+
+async def with_measured(context: Context, country: str, reply: Reply) -> Reply:
+    """The published answer with the measured standing beside it, where there is one to show."""
+    made = await newest(context)
+    if made is None or country not in made.standings:
+        return reply
+    parts = tuple(part for part in reply.parts if part != reply.chart)
+    heading = Text(
+        phrase(
+            "Measured by Kopdar, {edition} (another ranking: never to be mixed with the published "
+            "one):",
+            edition=edition_title(made.edition.period),
+        )
+    )
+    body = _body(context, made, await _before(context, made), country)
+    has_chart = any(isinstance(part, BarChart) for part in body)
+    return replace(
+        reply,
+        parts=(*(parts if has_chart else reply.parts), heading, *body),
+        buttons=(*reply.buttons, *_buttons(made, country)),
+        country=country,
+    )
+
+
+async def measured_standing(context: Context, country: str, words: MeasuredWords) -> Reply:
+    """The measured standing by itself."""
+    made, before = await chosen_with_before(context, words, "rank", country)
+    title = phrase(
+        "{country}: Kopdar index, {edition}",
+        country=CountryName(country),
+        edition=edition_title(made.edition.period),
+    )
+    return Reply(
+        parts=(Title(title), *_body(context, made, before, country)),
+        buttons=_buttons(made, country),
+        country=country,
+    )
+
+
+async def _before(context: Context, made: MeasuredEdition) -> MeasuredEdition | None:
+    periods = await context.measured.periods()
+    place = periods.index(made.edition.period)
+    return await context.measured.read(periods[place - 1]) if place else None
+
+
+def _body(
+    context: Context, made: MeasuredEdition, before: MeasuredEdition | None, country: str
+) -> tuple[Part, ...]:
+    standing = made.standings.get(country)
+    if standing is None:
+        return (Text(phrase("Nothing has been observed of it yet.")),)
+    if standing.rank is None:
+        return (Text(_unranked(made, country)), measured_note(made, country))
+    peers = measured_peers(context, made, country)
+    return (
+        Facts((*_facts(standing, made, before), *_dimensions(made, standing, peers))),
+        _chart(made, standing, peers),
+        measured_note(made, country),
+    )
+
+
+def _unranked(made: MeasuredEdition, country: str) -> Phrase:
+    count = len(made.methodology.indicators)
+    return phrase(
+        "Not ranked yet: {known} of {count} indicators known; missing: {missing}.",
+        known=count - len(made.missing_of(country)),
+        count=count,
+        missing=missing_in_words(made, country),
+    )
+
+
+def _facts(
+    standing: MeasuredStanding, made: MeasuredEdition, before: MeasuredEdition | None
+) -> list[Fact]:
+    assert standing.rank is not None
+    assert standing.score is not None
+    rank = phrase(
+        "{rank} of {ranked}, 90 % range {low}–{high}",
+        rank=standing.rank,
+        ranked=made.ranked,
+        low=standing.low or standing.rank,
+        high=standing.high or standing.rank,
+    )
+    score = phrase("{score} of 100", score=rounded(standing.score))
+    facts = [
+        Fact(phrase("Measured rank"), rank),
+        Fact(phrase("Change"), _change(standing, before)),
+        Fact(phrase("Score"), score),
+    ]
+    if standing.rating:
+        rating = phrase("{rating} (our own bands)", rating=standing.rating)
+        facts.append(Fact(phrase("Rating"), rating))
+    return facts
+
+
+def _change(standing: MeasuredStanding, before: MeasuredEdition | None) -> Phrase:
+    old = before.standings.get(standing.country) if before else None
+    if before is None or old is None or old.rank is None or standing.rank is None:
+        return phrase("no earlier rank found")
+    return phrase(
+        "{movement} from {rank} in {period}",
+        movement=movement_in_words(old.rank - standing.rank),
+        rank=old.rank,
+        period=edition_title(before.edition.period),
+    )
+
+
+def _dimensions(
+    made: MeasuredEdition, standing: MeasuredStanding, peers: MeasuredPeers
+) -> list[Fact]:
+    """Each dimension of the index, beside the median of the peers that are ranked."""
+    return [
+        Fact(node_name(node.code), _dimension(node.code, standing, peers))
+        for node in made.dimensions
+    ]
+
+
+def _dimension(code: str, standing: MeasuredStanding, peers: MeasuredPeers) -> Phrase:
+    own, others = standing.nodes.get(code), _scores(code, peers)
+    if own is None:
+        return phrase("not known")
+    if not others:
+        return verbatim(rounded(own, 1))
+    return phrase(
+        "{score} (peers' median {median})",
+        score=rounded(own, 1),
+        median=rounded(median(others), 1),
+    )
+
+
+def _scores(code: str, peers: MeasuredPeers) -> list[float]:
+    return [peer.nodes[code] for peer in peers.standings if code in peer.nodes]
+
+
+def _chart(made: MeasuredEdition, standing: MeasuredStanding, peers: MeasuredPeers) -> BarChart:
+    country = CountryName(standing.country)
+    period = edition_title(made.edition.period)
+    bars = []
+    for node in made.dimensions:
+        own, others = standing.nodes.get(node.code), _scores(node.code, peers)
+        if own is not None:
+            shown = verbatim(rounded(own, 1))
+            beside = median(others) if others else None
+            bars.append(Bar(node_name(node.code), own, shown, Emphasis.SUBJECT, beside))
+    return BarChart(
+        title=phrase("{country} in six dimensions", country=country)
+        if len(bars) == 6
+        else phrase("{country} by dimension", country=country),
+        subtitle=phrase("Kopdar index, {edition}; each from 0 to 100", edition=period),
+        bars=tuple(bars),
+        unplaced=(),
+        source=phrase(
+            "Measured by Kopdar, {date}. How: /methodology kopdar", date=made.made_at.date()
+        ),
+        alternative=_alternative(made, standing, peers),
+        most=100.0,
+        beside=_beside(peers),
+    )
+
+
+def _beside(peers: MeasuredPeers) -> Phrase | None:
+    if not peers.standings:
+        return None
+    if peers.group is None:
+        return phrase("median of those ranked nearest")
+    return phrase("median of the peers in {group}", group=group_name(peers.group))
+
+
+def _alternative(made: MeasuredEdition, standing: MeasuredStanding, peers: MeasuredPeers) -> Phrase:
+    """The same as the picture says, for those who cannot see it."""
+    named: list[Value] = [
+        phrase(
+            "{dimension} {score}",
+            dimension=node_name(node.code),
+            score=_dimension(node.code, standing, peers),
+        )
+        for node in made.dimensions
+    ]
+    return phrase(
+        "{country} by dimension, Kopdar index of {edition}: {dimensions}.",
+        country=CountryName(standing.country),
+        edition=edition_title(made.edition.period),
+        dimensions=listed(named),
+    )
+
+
+def _buttons(made: MeasuredEdition, country: str) -> tuple[Button, ...]:
+    dated = f"{country} {SERIES} {made.edition.period}"
+    standing = made.standings.get(country)
+    if standing is None or standing.rank is None:
+        return (Button(phrase("Observed figures"), "sources", dated),)
+    return (
+        Button(phrase("What would raise it"), "whatif", country),
+        Button(phrase("Why it changed"), "why", f"{country} {made.edition.period}"),
+        Button(phrase("Observed figures"), "sources", dated),
+    )

@@ -1,0 +1,163 @@
+"""`/compare` and `/top` for what Kopdar measured: ranks with their ranges, and who is alike."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from handlers.command import Context
+from handlers.measured.choice import MeasuredWords, chosen, newest
+from handlers.measured.names import edition_title, rounded
+from handlers.measured.notes import measured_note
+from handlers.measured.peers import measured_peers
+from handlers.standings import NOTHING, SCORE_OF_100
+from handlers.words import RANK, group_name, listed
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
+from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
+from ministries.groups import members_of
+from ranking.measured import SERIES, MeasuredEdition, MeasuredStanding
+
+MOST_NAMED = 8
+
+
+async def with_measured_table(context: Context, countries: Sequence[str], reply: Reply) -> Reply:
+    """The published comparison with the measured one below it, where there is one to show."""
+    made = await newest(context)
+    if made is None or not any(country in made.standings for country in countries):
+        return reply
+    heading = Text(
+        phrase(
+            "Measured by Kopdar, {edition} (another ranking: never to be mixed with the published "
+            "one):",
+            edition=edition_title(made.edition.period),
+        )
+    )
+    return replace(
+        reply,
+        parts=(*reply.parts, heading, *_compared(made, _with_peers(context, made, countries))),
+    )
+
+
+async def measured_comparison(
+    context: Context, countries: Sequence[str], words: MeasuredWords
+) -> Answer:
+    """The measured comparison by itself; one country among its peers."""
+    made = await chosen(context, words, "compare", ",".join(countries))
+    countries = _with_peers(context, made, countries)
+    named: list[Value] = [CountryName(country) for country in countries[:MOST_NAMED]]
+    if further := len(countries) - len(named):
+        named.append(plural_phrase("{count} other", "{count} others", further))
+    title = phrase(
+        "{countries}: Kopdar index, {edition}",
+        countries=listed(named),
+        edition=edition_title(made.edition.period),
+    )
+    return Answer(
+        Reply(
+            (Title(title), *_compared(made, countries)),
+            buttons=(Button(phrase("Who leads"), "top", f"{SERIES} {made.edition.period}"),),
+            country=countries[0] if len(countries) == 1 else None,
+        )
+    )
+
+
+def _with_peers(
+    context: Context, made: MeasuredEdition, countries: Sequence[str]
+) -> tuple[str, ...]:
+    """One country alone is compared with its peers."""
+    if len(countries) > 1 or countries[0] not in made.standings:
+        return tuple(countries)
+    peers = measured_peers(context, made, countries[0])
+    return (countries[0], *(peer.country for peer in peers.standings))
+
+
+def _compared(made: MeasuredEdition, countries: Sequence[str]) -> tuple[Part, ...]:
+    """Best first; those of which nothing was observed are named."""
+    known = [made.standings[country] for country in countries if country in made.standings]
+    known.sort(key=lambda standing: (standing.rank is None, standing.rank or 0))
+    parts: list[Part] = [_table(known)] if known else []
+    unseen: list[Value] = [CountryName(c) for c in countries if c not in made.standings]
+    if unseen:
+        parts.append(
+            Text(phrase("Nothing has been observed of {countries} yet.", countries=listed(unseen)))
+        )
+    pairs = [
+        (one.country, other.country)
+        for one, other in combinations(known, 2)
+        if other.country in one.alike
+    ]
+    if pairs:
+        parts.append(Text(_alike(pairs)))
+    return (*parts, measured_note(made, *countries))
+
+
+def _alike(pairs: Sequence[tuple[str, str]]) -> Phrase:
+    named: list[Value] = [
+        phrase("{one} and {other}", one=CountryName(one), other=CountryName(other))
+        for one, other in pairs[:MOST_NAMED]
+    ]
+    if further := len(pairs) - len(named):
+        named.append(plural_phrase("{count} other pair", "{count} other pairs", further))
+    return phrase(
+        "Cannot be told apart (neither stands before the other in 95 % of the draws): {pairs}.",
+        pairs=phrase_of_pairs(named),
+    )
+
+
+def phrase_of_pairs(named: Sequence[Value]) -> Phrase:
+    """Pairs with "and" within them, so not joined by another "and"."""
+    values = {f"pair{number}": pair for number, pair in enumerate(named)}
+    return Phrase("; ".join("{" + name + "}" for name in values), values)
+
+
+async def measured_leaders(
+    context: Context, group: str | None, rows: int, words: MeasuredWords
+) -> Answer:
+    """Who leads in a measured edition, in the world or in a group."""
+    made = await chosen(context, words, "top", group or "")
+    members = members_of(context.record.memberships, group, made.edition.closes_on) if group else ()
+    leaders = [s for s in made.in_order if group is None or s.country in members][:rows]
+    title = phrase("Kopdar index, {edition}: who leads", edition=edition_title(made.edition.period))
+    if group:
+        title = phrase(
+            "Kopdar index, {edition}: who leads in {group}",
+            edition=edition_title(made.edition.period),
+            group=group_name(group),
+        )
+    if not leaders:
+        nobody = Text(phrase("No member of the group is ranked there yet."))
+        return Answer(Reply((Title(title), nobody, measured_note(made))))
+    counted = Text(phrase("{count} ministries are ranked.", count=made.ranked))
+    countries = [standing.country for standing in leaders]
+    return Answer(
+        Reply(
+            (Title(title), _table(leaders), counted, measured_note(made, *countries)),
+            buttons=(
+                Button(phrase("Our rank"), "rank", f"{context.home_country} {SERIES}"),
+                Button(phrase("How it is counted"), "methodology", SERIES),
+            ),
+        )
+    )
+
+
+def _table(standings: Sequence[MeasuredStanding]) -> Table:
+    columns = (
+        Column(RANK, Align.END),
+        Column(phrase("90 % range"), Align.END),
+        Column(phrase("Country")),
+        Column(SCORE_OF_100, Align.END),
+        Column(phrase("Rating")),
+    )
+    return Table(columns, tuple(map(_row, standings)))
+
+
+def _row(standing: MeasuredStanding) -> tuple[Phrase, ...]:
+    name = verbatim(CountryName(standing.country))
+    if standing.rank is None or standing.score is None:
+        return (phrase("not ranked"), NOTHING, name, NOTHING, NOTHING)
+    return (
+        verbatim(standing.rank),
+        phrase("{best}–{worst}", best=standing.low or 0, worst=standing.high or 0),
+        name,
+        verbatim(rounded(standing.score)),
+        verbatim(standing.rating or "–"),
+    )

@@ -1,0 +1,243 @@
+"""`/whatif [COUNTRY]`: what would raise the measured rank; with `freshness=100`, a named change."""
+
+import asyncio
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from handlers.arguments import read_country_and_edition
+from handlers.command import Access, Command, Context
+from handlers.measured.choice import MeasuredWords, chosen
+from handlers.measured.names import (
+    action_name,
+    edition_title,
+    indicator_name,
+    plain,
+    rounded,
+    signed,
+)
+from handlers.measured.notes import measured_note, missing_in_words
+from handlers.words import listed, movement_in_words
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, typed
+from messages.problem import NotFound, NotUnderstood
+from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
+from messages.request import Request
+from ranking.measured import SERIES, MeasuredEdition
+
+MOST_SHOWN = 8
+MOST_UNITS = 6
+MOST_CHANGES = 12
+CHANGE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,39})=(\S{1,20})")
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An outcome in numbers, without the arrays that it came from."""
+
+    score: float
+    rank: int
+    points: float
+    places: int
+
+
+async def answer(request: Request, context: Context) -> Answer:
+    words = request.arguments.split()
+    named = [found for word in words if (found := CHANGE.fullmatch(word))]
+    rest = " ".join(word for word in words if not CHANGE.fullmatch(word))
+    made = await chosen(context, MeasuredWords(), "whatif")
+    asked = read_country_and_edition(context, "whatif", rest) if rest else None
+    country = (asked and asked.country) or context.home_country
+    _require_rank(made, country)
+    if named:
+        values = dict(_change(made, match[1], match[2]) for match in named[:MOST_CHANGES])
+        return Answer(await _tried(made, country, values))
+    return Answer(await _actions(made, country))
+
+
+def _require_rank(made: MeasuredEdition, country: str) -> None:
+    standing = made.standings.get(country)
+    if standing is not None and standing.rank is not None:
+        return
+    raise NotFound(
+        phrase(
+            "{country} is not ranked yet: too little is known of it.", country=CountryName(country)
+        ),
+        phrase("First find out: {missing}.", missing=missing_in_words(made, country)),
+        buttons=(Button(phrase("Our rank"), "rank"),),
+        country=country,
+    )
+
+
+def _change(made: MeasuredEdition, code: str, number: str) -> tuple[str, float]:
+    codes = [indicator.code for indicator in made.methodology.indicators]
+    code = code.casefold().replace("-", "_")
+    if code not in codes:
+        near: list[Value] = list(get_close_matches(code, codes, n=3)) or list(codes[:3])
+        raise NotUnderstood(
+            phrase("There is no indicator called “{name}”.", name=typed(code)),
+            phrase("Near to it: {names}. For example: /whatif freshness=100", names=listed(near)),
+        )
+    value = _number(number)
+    if value is None:
+        raise NotUnderstood(
+            phrase("“{number}” is not a number.", number=typed(number)),
+            phrase("Type it like this: /whatif {code}=100", code=code),
+        )
+    return code, value
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", ".").removesuffix("%"))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+async def _actions(made: MeasuredEdition, country: str) -> Reply:
+    found = await _off_the_loop(lambda: _prospects(made, country))
+    title = phrase("What would raise the rank of {country}", country=CountryName(country))
+    if not found:
+        nothing = phrase("None of the actions that the methodology lists would raise its score.")
+        return Reply((Title(title), Text(nothing), measured_note(made, country)), country=country)
+    facts = tuple(Fact(label, _outcome(told, units)) for label, units, told in found[:MOST_SHOWN])
+    parts: tuple[Part, ...] = (
+        Title(title),
+        Text(_today(made, country)),
+        Facts(facts),
+        Note(
+            phrase(
+                "Each by itself, all other ministries staying as they are; estimated by scoring "
+                "everybody again."
+            )
+        ),
+        measured_note(made, country),
+    )
+    return Reply(parts, buttons=_buttons(made, country), country=country)
+
+
+def _prospects(made: MeasuredEdition, country: str) -> list[tuple[Phrase, tuple[str, ...], _Told]]:
+    # numpy, which no other answer needs
+    from ranking.whatif import Bench
+
+    return [
+        (
+            action_name(prospect.action),
+            prospect.units,
+            _Told(
+                prospect.outcome.score,
+                prospect.outcome.rank,
+                prospect.outcome.points,
+                prospect.outcome.places,
+            ),
+        )
+        for prospect in Bench(made, country).prospects()
+    ]
+
+
+def _outcome(told: _Told, units: tuple[str, ...]) -> Phrase:
+    gain = phrase(
+        "{points} points, to {score}; rank {rank} ({movement})",
+        points=signed(told.points),
+        score=rounded(told.score),
+        rank=told.rank,
+        movement=movement_in_words(told.places),
+    )
+    missions: list[Value] = [unit for unit in units if unit]
+    if not missions:
+        return gain
+    shown = missions[:MOST_UNITS]
+    if further := len(missions) - len(shown):
+        shown.append(plural_phrase("{count} other", "{count} others", further))
+    return plural_phrase(
+        "{gain}. It concerns {units}",
+        "{gain}. It concerns {count} missions: {units}",
+        len(missions),
+        gain=gain,
+        units=listed(shown),
+    )
+
+
+async def _tried(made: MeasuredEdition, country: str, values: Mapping[str, float]) -> Reply:
+    told = await _off_the_loop(lambda: _try(made, country, values))
+    changes: list[Value] = [
+        phrase("{indicator} {value}", indicator=indicator_name(code), value=plain(value))
+        for code, value in values.items()
+    ]
+    facts = (
+        Fact(phrase("Changed to"), listed(changes)),
+        Fact(phrase("Score"), _moved(told)),
+        Fact(
+            phrase("Measured rank"),
+            phrase(
+                "{rank} of {ranked} ({movement})",
+                rank=told.rank,
+                ranked=made.ranked,
+                movement=movement_in_words(told.places),
+            ),
+        ),
+    )
+    note = Note(phrase("Estimated: all other ministries staying as they are."))
+    title = Title(phrase("{country}, if it were so", country=CountryName(country)))
+    return Reply(
+        (title, Text(_today(made, country)), Facts(facts), note, measured_note(made, country)),
+        buttons=(Button(phrase("What would raise it"), "whatif", country),),
+        country=country,
+    )
+
+
+def _try(made: MeasuredEdition, country: str, values: Mapping[str, float]) -> _Told:
+    # numpy, which no other answer needs
+    from ranking.whatif import Bench
+
+    outcome = Bench(made, country).try_values(values)
+    return _Told(outcome.score, outcome.rank, outcome.points, outcome.places)
+
+
+def _moved(told: _Told) -> Phrase:
+    return phrase(
+        "{score} of 100 ({change} points)",
+        score=rounded(told.score),
+        change=signed(told.points),
+    )
+
+
+def _today(made: MeasuredEdition, country: str) -> Phrase:
+    standing = made.standings[country]
+    return phrase(
+        "Today: rank {rank} of {ranked}, score {score} (Kopdar index, {edition}).",
+        rank=standing.rank or 0,
+        ranked=made.ranked,
+        score=rounded(standing.score or 0.0),
+        edition=edition_title(made.edition.period),
+    )
+
+
+def _buttons(made: MeasuredEdition, country: str) -> tuple[Button, ...]:
+    dated = f"{country} {SERIES} {made.edition.period}"
+    return (
+        Button(phrase("Rank"), "rank", dated),
+        Button(phrase("Why it changed"), "why", country),
+        Button(phrase("How it is counted"), "methodology", SERIES),
+    )
+
+
+async def _off_the_loop(work: Callable[[], Result]) -> Result:
+    """Scoring some dozen times takes longer than other people should wait."""
+    return await asyncio.to_thread(work)
+
+
+COMMAND = Command(
+    name="whatif",
+    aliases=("andai",),
+    summary=phrase("What would raise our measured rank, best first"),
+    usage=phrase("[country] [indicator=value …]"),
+    example="freshness=100",
+    answer=answer,
+    access=Access.ALLOWED,
+)

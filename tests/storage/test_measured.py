@@ -1,0 +1,36 @@
+"""A measured edition comes back as it was made, and is never changed."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from ranking.measured import MeasuredEdition
+from storage import measured
+from storage.database import Database
+from tests.ranking.measured_editions import edition_of, seen
+
+
+def an_edition() -> MeasuredEdition:
+    return edition_of(
+        *(seen("ID", "site_freshness", value, unit) for unit, value in (("A", 100), ("B", 0))),
+        seen("ID", "networks", 7),
+        seen("MY", "site_freshness", 90),
+        seen("MY", "networks", 4),
+        seen("TH", "networks", 10),
+    )
+
+
+async def test_it_comes_back_as_it_was_made(database: Database) -> None:
+    made = an_edition()
+    async with database.write() as connection:
+        await measured.add(connection, made)
+    async with database.read() as connection:
+        assert await measured.periods(connection) == ("2026-W47",)
+        assert await measured.read_edition(connection, "2026-W47") == made
+
+
+async def test_a_period_is_written_once(database: Database) -> None:
+    async with database.write() as connection:
+        await measured.add(connection, an_edition())
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await measured.add(connection, an_edition())
