@@ -25,6 +25,8 @@ class Point(StrEnum):
     ACCEPTED = "accepted"  # it is in the inbox, and the platform was not told
     HANDLED = "handled"  # the handler is done, nothing of it is committed
     ANSWERED = "answered"  # effects and letter are committed, nothing is sent
+    ACTED = "acted"  # a duty was carried out, nothing of it is committed
+    PERFORMED = "performed"  # what a duty did is committed, nothing is sent
     CLAIMED = "claimed"  # the letter is ours to send
     SENT = "sent"  # the platform took the piece, and that is not recorded
     RECORDED = "recorded"  # it is recorded

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.answering import Answering, Home
+from bot.crashpoint import Point, reached
 from bot.edition import NoEdition, publish
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
@@ -81,6 +82,7 @@ class Performing:
         occasion = Occasion(line.target, claimed.slot, lateness)
         outcome = await line.duty.act(occasion, await self._context())
         letters, drawn = await self._letters(line, claimed, lateness, outcome)
+        await reached(Point.ACTED)
 
         async def commit() -> bool:
             return await commit_outcome(
@@ -88,6 +90,7 @@ class Performing:
             )
 
         is_ours = await patiently(self.clock, commit)
+        await reached(Point.PERFORMED)
         log.info(
             "duty done" if is_ours else "duty left to another: the lease was lost",
             **_named(claimed),

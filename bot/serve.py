@@ -99,13 +99,13 @@ def _bare(secret: Secret | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, duties: Sequence[Duty] = DUTIES) -> None:
     """Receive and answer until the process is told to stop."""
     clock = clock_for(os.environ, (settings.telegram_api_url, settings.slack_api_url))
     stopping = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopping.set)
-    await serve_until(stopping, settings, clock, build_platforms(settings, clock))
+    await serve_until(stopping, settings, clock, build_platforms(settings, clock), duties)
 
 
 async def serve_until(

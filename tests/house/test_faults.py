@@ -16,7 +16,7 @@ ROWS = (
     *(f"H{number}" for number in range(1, 11)),
     *(f"C{number}" for number in range(1, 13)),
 )
-TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::((?:Test\w+::)?test_\w+)`")
 OPEN = "*open*"
 
 
@@ -30,9 +30,16 @@ def rows() -> dict[str, list[str]]:
 
 @cache
 def defined_in(file: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Its tests, those of a class by the names of both."""
     tree = ast.parse((PROJECT / file).read_text(encoding="utf-8"))
-    defined = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return {node.name: node for node in tree.body if isinstance(node, defined)}
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    found = [("", node) for node in tree.body]
+    found += [(f"{each.name}::", node) for each in classes for node in each.body]
+    return {
+        prefix + node.name: node
+        for prefix, node in found
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
 
 
 def test_no_row_is_missing_and_they_stand_in_order() -> None:
@@ -47,7 +54,7 @@ def test_a_row_says_what_happens_and_what_holds_it(row: str) -> None:
     named = TEST.findall(held_by)
     assert named or OPEN in held_by
     # Whatever is written there is a test that is found, or says that something is open.
-    assert held_by.count("::") == len(named)
+    assert held_by.count(".py::") == len(named)
     for file, name in named:
         test = defined_in(file)[name]
         decorated = " ".join(ast.unparse(decorator) for decorator in test.decorator_list)
