@@ -1,10 +1,12 @@
 """How long an index takes, beside bare numpy doing the same steps: `python -m bench.index`.
 
 209 units × 40 indicators in six dimensions, no gaps, treatment off; the two take turns, and the
-ratio is of the medians. Then memory, growth, and how long an event loop waits meanwhile.
+ratio is of the medians. Then memory, growth, and how long an event loop waits meanwhile; all of it
+one line of JSON.
 """
 
 import asyncio
+import json
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -145,37 +147,55 @@ def peak(work: Callable[[], object]) -> float:
     return most / 1e6
 
 
-def main() -> None:
+def growth(index: Index) -> dict[str, object]:
+    """Microseconds a draw, and a unit: they stay where the work grows as its size does."""
+    draws = {
+        count: round(seconds(lambda count=count: simulate(index, count, SEED), 1) / count * 1e6)  # type: ignore[misc]
+        for count in (500, 1_000, 2_000, 4_000)
+    }
+    builds, each_draw = {}, {}
+    for units in (1_000, 10_000, 100_000):
+        many = scored(units)
+        build = seconds(lambda many=many: score(many.observed, many.recipe), 3)  # type: ignore[misc]
+        drawn = seconds(lambda many=many: simulate(many, 10, SEED), 1)  # type: ignore[misc]
+        builds[units] = round(build / units * 1e6, 2)
+        each_draw[units] = round(drawn / 10 / units * 1e6, 2)
+    return {"us_a_draw": draws, "us_a_unit_built": builds, "us_a_unit_drawn": each_draw}
+
+
+def measure() -> dict[str, object]:
     index = scored()
     reference = Reference(index.observed)
     assert (reference.build() == index.stages.ranks).all()
     reference.draw(8)
-
-    ours, theirs = in_turns(
+    build, bare_build = in_turns(
         lambda: score(index.observed, index.recipe), reference.build, times=200, rounds=15
     )
-    print(f"one build: {ours * 1e6:.0f} µs, bare numpy {theirs * 1e6:.0f} µs: {ours / theirs:.2f}×")
-    ours, theirs = in_turns(
+    drawing, bare_drawing = in_turns(
         lambda: simulate(index, DRAWS, SEED), lambda: reference.draw(DRAWS), times=1, rounds=7
     )
-    ratio = ours / theirs
-    print(f"{DRAWS} draws: {ours * 1e3:.0f} ms, bare numpy {theirs * 1e3:.0f} ms: {ratio:.2f}×")
-    for draws in (DRAWS, 4 * DRAWS):
-        held = peak(lambda draws=draws: simulate(index, draws, SEED))  # type: ignore[misc]
-        print(f"memory of {draws} draws: {held:.1f} MB, of it {draws * UNITS * 4 / 1e6:.1f} ranks")
     stall = asyncio.run(longest_stall(lambda: simulate(index, DRAWS, SEED).percentiles(5, 50, 95)))
-    print(f"longest stall of an event loop meanwhile: {stall * 1e3:.1f} ms")
-    for draws in (500, 1_000, 2_000, 4_000):
-        took = seconds(lambda draws=draws: simulate(index, draws, SEED), 1)  # type: ignore[misc]
-        print(f"{draws} draws: {took / draws * 1e6:.0f} µs a draw")
-    for units in (1_000, 10_000, 100_000):
-        many = scored(units)
-        took = seconds(lambda many=many: simulate(many, 10, SEED), 1)  # type: ignore[misc]
-        build = seconds(lambda many=many: score(many.observed, many.recipe), 1)  # type: ignore[misc]
-        print(
-            f"{units} units: a build {build / units * 1e6:.2f} µs a unit, "
-            f"a draw {took / 10 / units * 1e6:.2f} µs a unit"
-        )
+    return {
+        "bench": "index, 209 units by 40 indicators",
+        "build_us": round(build * 1e6),
+        "build_ratio": round(build / bare_build, 2),
+        "build_aim": 2.0,
+        "draws": DRAWS,
+        "draws_ms": round(drawing * 1e3),
+        "draws_ratio": round(drawing / bare_drawing, 2),
+        "draws_aim": 1.5,
+        "memory_mb": {
+            draws: round(peak(lambda draws=draws: simulate(index, draws, SEED)), 1)  # type: ignore[misc]
+            for draws in (DRAWS, 4 * DRAWS)
+        },
+        "longest_stall_ms": round(stall * 1e3, 1),
+        "stall_aim_ms": 20,
+        **growth(index),
+    }
+
+
+def main() -> None:
+    print(json.dumps(measure()))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ranking.arrays import Floats, Recipe, Truths
+from ranking.arrays import Floats, Recipe, Truths, unit_blocks
 from ranking.methodology import Aggregating
 
 
@@ -17,7 +17,17 @@ def aggregate(
     *draws, indicators, units = normalised.shape
     stack = np.empty((*draws, weights.shape[-1], units))
     stack[..., :indicators, :] = normalised
-    is_full = recipe.is_bushy and not np.isnan(normalised.sum())  # a gap anywhere shows in the sum
+    for block in unit_blocks(units):
+        _work_out(stack[..., block], indicators, recipe, weights, mean)
+    return stack
+
+
+def _work_out(
+    stack: Floats, indicators: int, recipe: Recipe, weights: Floats, mean: Aggregating | None
+) -> None:
+    """The nodes of a stack whose indicators are there."""
+    # a gap anywhere shows in the sum
+    is_full = recipe.is_bushy and not np.isnan(stack[..., :indicators, :].sum())
     mean_of = mean_of_all if is_full else mean_of_present
     with np.errstate(divide="ignore", invalid="ignore"):  # the logarithm of 0; 0 ÷ 0 of no child
         for branch in recipe.branches:
@@ -27,7 +37,6 @@ def aggregate(
                 stack[..., branch.row, :] = np.exp(mean_of(np.log(children), shares))
             else:
                 stack[..., branch.row, :] = mean_of(children, shares)
-    return stack
 
 
 def mean_of_all(children: Floats, weights: Floats) -> Floats:

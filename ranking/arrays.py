@@ -5,6 +5,7 @@ is done to an indicator runs along memory. Axes before these two are draws. NaN 
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +56,17 @@ class Recipe:
     imputing: Imputing
     treatment: Treatment
     minimum_coverage: float
+
+
+UNITS_AT_ONCE = 2**12
+"""Forty indicators of so many units are about a megabyte, which a processor's cache holds."""
+
+
+def unit_blocks(units: int) -> Iterator[slice]:
+    """All units, a stretch at a time: what is worked out unit by unit then leaves no large
+    array behind on its way, so that ten times the units take ten times as long."""
+    for start in range(0, units, UNITS_AT_ONCE):
+        yield slice(start, start + UNITS_AT_ONCE)
 
 
 def prepare(methodology: Methodology) -> Recipe:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ranking.arrays import Floats, Recipe
+from ranking.arrays import Floats, Recipe, unit_blocks
 from ranking.methodology import Normalising
 from ranking.order import count_below
 
@@ -64,12 +64,15 @@ def _lay(values: Floats, low: Floats, high: Floats, recipe: Recipe) -> Floats:
     a, b = recipe.scale
     is_wide = low < high
     step = recipe.directions * (b - a) / np.where(is_wide, high - low, np.inf)
-    scores = values - low
-    scores *= step
-    scores += np.where(is_wide, np.where(recipe.directions > 0, a, b), (a + b) / 2)
-    scores[scores <= a + NEAR] = a
-    scores[scores >= b - NEAR] = b
-    return scores
+    begin = np.where(is_wide, np.where(recipe.directions > 0, a, b), (a + b) / 2)
+    laid = np.empty(values.shape)
+    for block in unit_blocks(values.shape[-1]):
+        scores = np.subtract(values[..., block], low, out=laid[..., block])
+        scores *= step
+        scores += begin
+        scores[scores <= a + NEAR] = a
+        scores[scores >= b - NEAR] = b
+    return laid
 
 
 def _tame(values: Floats) -> tuple[Floats, Floats, Floats]:
