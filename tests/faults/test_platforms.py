@@ -77,6 +77,7 @@ async def test_p6_the_same_event_several_times_at_once(world: World) -> None:
     verdict = world.verdict()
     assert verdict.is_kept
     assert (verdict.answered, verdict.unknown) == (3, [])
+    assert len(world.books.rows("SELECT key FROM inbox")) == 3
 
 
 async def test_p7_numbers_in_any_order(world: World) -> None:

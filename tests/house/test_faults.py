@@ -64,6 +64,4 @@ def test_a_row_says_what_happens_and_what_holds_it(row: str) -> None:
 
 def test_nothing_is_skipped_among_the_faults() -> None:
     for file in (PROJECT / "tests" / "faults").glob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        assert "pytest.skip" not in text
-        assert "xfail" not in text
+        assert not re.search(r"\b(skip|skipif|xfail)\b", file.read_text(encoding="utf-8"))
