@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
+from bot.amending import Amending
+from bot.composing import compose
 from bot.crashpoint import Point, reached
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
@@ -14,7 +16,7 @@ from bot.speech import Speech
 from handlers.command import Command, Context, DutyStatus, find_command, no_duties
 from handlers.unknown import unknown_command
 from messages.clock import Clock
-from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
+from messages.delivery import ANSWER, Lane, Letter, LetterKey, LetterKind, LetterState, Piece
 from messages.effect import LanguageChosen
 from messages.phrase import phrase
 from messages.problem import Problem
@@ -24,6 +26,7 @@ from platforms.contract import Platform
 from storage import inbox, outbox
 from storage.answers import commit_answer
 from storage.database import Database
+from storage.versions import AnswerChanged
 
 # A country list of any sane length fits; what is longer is somebody's whole document.
 MOST_ARGUMENTS = 1_000
@@ -52,11 +55,15 @@ class Answering:
     shelf: Shelf
     speech: Speech
     illustrator: Illustrator
+    amending: Amending
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
 
     async def answer(self, request: Request) -> None:
         """Answer the request and commit answer, effects and the finished inbox row together."""
         platform = self.platforms[request.chat.platform]
+        if request.is_edit and await self.amending.has_nothing_to_say(request):
+            await self._leave_unsaid(request)
+            return
         person = await self.identifier.person(
             request.sender, request.chat, self.clock.now(), platform.language_of
         )
@@ -122,24 +129,39 @@ class Answering:
         self, request: Request, platform: Platform, answer: Answer, person: Person
     ) -> None:
         wording = self.speech.wording(person.language)
-        chart = answer.reply.chart if platform.wants_picture(request) else None
-        picture = await self.illustrator.draw(chart, wording) if chart else None
-        pieces = platform.render(request, answer.reply, wording, picture)
-        await reached(Point.HANDLED)
-        await commit_answer(
-            self.database,
-            request.key,
-            person.id,
-            answer.effects,
-            (self._letter(request, pieces),) if pieces else (),
-            {picture.digest: picture.png} if picture else {},
+        earlier = await self.amending.earlier(request) if request.is_edit else None
+        composed = await compose(
+            platform,
+            request,
+            answer.reply,
+            wording,
+            self.illustrator,
+            self.clock,
+            earlier.said if earlier else (),
         )
+        await reached(Point.HANDLED)
+        try:
+            await commit_answer(
+                self.database,
+                request.key,
+                person.id,
+                answer.effects,
+                (self._letter(request, composed.pieces),) if composed.pieces else (),
+                composed.pictures,
+                earlier if earlier and earlier.state is LetterState.WAITING else None,
+            )
+        except AnswerChanged:
+            await self._commit(request, platform, answer, person)
         await reached(Point.ANSWERED)
+
+    async def _leave_unsaid(self, request: Request) -> None:
+        async with self.database.write() as connection:
+            await inbox.finish(connection, request.key)
 
     def _letter(self, request: Request, pieces: tuple[Piece, ...]) -> Letter:
         now = self.clock.now()
         return Letter(
-            key=LetterKey(f"{request.key}:answer"),
+            key=LetterKey(f"{request.key}{ANSWER}"),
             chat=request.chat,
             pieces=pieces,
             kind=LetterKind.ANSWER,

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.amending import Amending
 from bot.answering import Answering, Home
 from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
@@ -100,6 +101,7 @@ async def assemble(
             shelf=Shelf(database),
             speech=Speech(names),
             illustrator=illustrator,
+            amending=Amending(database, clock),
             duties=partial(duty_statuses, database, clock, timetable),
         )
         dispatcher = Dispatcher(answering, letters_waiting)

@@ -22,6 +22,10 @@ class Illustrator:
         self._hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draw")
         self._kept: OrderedDict[tuple[str, str], Picture] = OrderedDict()
 
+    def has_drawn(self, chart: Chart, wording: Wording) -> bool:
+        """Whether the picture is there already, and nobody has to wait for it."""
+        return (wording.language, repr(chart)) in self._kept
+
     async def draw(self, chart: Chart, wording: Wording) -> Picture | None:
         """The picture, or None where it could not be drawn (which is logged)."""
         content = (wording.language, repr(chart))

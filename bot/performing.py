@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.answering import Answering, Home
+from bot.composing import compose
 from bot.crashpoint import Point, reached
 from bot.edition import NoEdition, publish
 from bot.illustrator import Illustrator
@@ -16,7 +17,6 @@ from bot.speech import Speech
 from bot.telemetry import new_reference
 from bot.timetable import Line, Timetable
 from handlers.duties.duty import DutyContext, Occasion, Outcome, Told
-from messages.chart import Picture
 from messages.clock import Clock
 from messages.delivery import Letter, LetterKey, pause_before_attempt
 from messages.phrase import Moment, phrase
@@ -121,21 +121,21 @@ class Performing:
     async def _letters(
         self, line: Line, claimed: Claimed, lateness: timedelta, outcome: Outcome
     ) -> tuple[tuple[Letter, ...], dict[str, bytes]]:
-        letters, drawn = [], {}
+        letters: list[Letter] = []
+        drawn: dict[str, bytes] = {}
         for number, told in enumerate(outcome.told, start=1):
             reply = told.reply
             if lateness > LATE_AFTER:
                 reply = mark_late(reply, line, claimed)
             key = f"due:{claimed.duty}:{claimed.target}:{claimed.slot.name}:{number}"
-            letter, picture = await self._letter(key, claimed, replace(told, reply=reply))
+            letter, pictures = await self._letter(key, claimed, replace(told, reply=reply))
             letters.append(letter)
-            if picture is not None:
-                drawn[picture.digest] = picture.png
+            drawn |= pictures
         return tuple(letters), drawn
 
     async def _letter(
         self, key: str, claimed: Claimed, told: Told
-    ) -> tuple[Letter, Picture | None]:
+    ) -> tuple[Letter, Mapping[str, bytes]]:
         """Rendered as the answer to a request that nobody made would be."""
         platform, now = self.platforms[told.chat.platform], self.clock.now()
         request = Request(
@@ -147,18 +147,19 @@ class Performing:
             received_at=now,
         )
         wording = self.speech.wording(told.language)
-        chart = told.reply.chart if platform.wants_picture(request) else None
-        picture = await self.illustrator.draw(chart, wording) if chart else None
+        composed = await compose(
+            platform, request, told.reply, wording, self.illustrator, self.clock
+        )
         letter = Letter(
             key=LetterKey(key),
             chat=told.chat,
-            pieces=platform.render(request, told.reply, wording, picture),
+            pieces=composed.pieces,
             kind=told.kind,
             lane=told.lane,
             created_at=now,
             not_before=now,
         )
-        return letter, picture
+        return letter, composed.pictures
 
     async def _drop(self, claimed: Claimed, lateness: timedelta) -> None:
         async with self.database.write() as connection:

@@ -10,6 +10,9 @@ from messages.request import Chat
 
 LetterKey = NewType("LetterKey", str)
 
+# Behind the key of a request: the letter that answers it.
+ANSWER = ":answer"
+
 
 class Lane(StrEnum):
     """An answer somebody waits for overtakes what goes to many."""
@@ -40,6 +43,8 @@ class LetterState(StrEnum):
     REFUSED = "refused"
     PARKED = "parked"
     UNKNOWN = "unknown"
+    # Taken back before it went out: what it answers was changed.
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,14 @@ class Piece:
 
     payload: Mapping[str, Any]
     picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A piece that is out, and the message that it became or changed."""
+
+    piece: Piece
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Request:
     `key` is unique per platform event, so that a repeated event is recognised.
     `command` is the name as typed, lower case, without slash; `arguments` the rest, as typed.
     `answer_at` is what the platform needs to answer in place; nobody else reads it.
+    `question` is the platform's own name for what was said, where it can be changed afterwards;
+    with `is_edit` this is a later version of it.
     `received_at` is an aware UTC instant.
     """
 
@@ -53,6 +55,8 @@ class Request:
     received_at: datetime
     is_press: bool = False
     answer_at: Mapping[str, str] = field(default_factory=dict)
+    question: str | None = None
+    is_edit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from messages.chart import Picture
-from messages.delivery import Piece, SendOutcome
+from messages.chart import Chart, Picture
+from messages.delivery import Piece, Said, SendOutcome
 from messages.reply import Reply
 from messages.request import Chat, Inbound, PlatformName, Request, Sender
 from messages.suggestion import Suggest
@@ -56,8 +56,8 @@ class Platform(Protocol):
         """Show for some seconds that an answer is being made, where the platform has a sign for
         that. Nobody waits for it, and it may come to nothing."""
 
-    def wants_picture(self, request: Request) -> bool:
-        """Whether the answer to this request can carry a picture at all."""
+    def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
+        """What is to be drawn for the answer here, if it can carry a picture and has one."""
 
     def render(
         self,
@@ -65,8 +65,13 @@ class Platform(Protocol):
         reply: Reply,
         wording: Wording,
         picture: Picture | None,
+        earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
-        """Turn a reply into calls; pure. A piece that carries the picture names its digest."""
+        """Turn a reply into calls; pure. A piece that carries a picture names its digest.
+
+        `picture` is what `picture_of` asked for, None where it could not be drawn; `earlier` is
+        what was said to the version before of a question that was changed, to be changed too.
+        """
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         """Make one call and classify what became of it; never raises, never repeats."""

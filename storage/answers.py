@@ -11,6 +11,7 @@ from messages.request import PersonId, RequestKey
 from storage import inbox, outbox, people
 from storage.database import Database
 from storage.pictures import put
+from storage.versions import EarlierAnswer, withdraw
 
 
 async def commit_answer(
@@ -20,14 +21,18 @@ async def commit_answer(
     effects: Sequence[Effect],
     letters: Sequence[Letter],
     pictures: Mapping[str, bytes],
+    withdrawn: EarlierAnswer | None = None,
 ) -> bool:
-    """All of it or nothing. `pictures` are PNG by digest.
+    """All of it or nothing. `pictures` are PNG by digest; `withdrawn` is an answer that the new
+    one comes in place of, before all of it was out. Raises `AnswerChanged` where it goes on.
 
     False, and nothing is changed, where the request is not waiting: answered before.
     """
     async with database.write() as connection:
         if not await inbox.finish(connection, request_key):
             return False
+        if withdrawn is not None:
+            await withdraw(connection, withdrawn)
         for effect in effects:
             await apply(connection, person_id, effect)
         for digest, png in pictures.items():

@@ -111,6 +111,8 @@ def to_row(inbound: Inbound) -> dict[str, Any]:
                 "arguments": inbound.arguments,
                 "is_press": inbound.is_press,
                 "answer_at": dict(inbound.answer_at),
+                "question": inbound.question,
+                "is_edit": inbound.is_edit,
                 "raw": None,
                 "reference": None,
             }
@@ -127,4 +129,6 @@ def to_request(row: Row[Any]) -> Request:
         received_at=row.received_at,
         is_press=row.is_press,
         answer_at=row.answer_at,
+        question=row.question,
+        is_edit=bool(row.is_edit),
     )

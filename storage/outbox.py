@@ -180,8 +180,9 @@ async def move_chat(
 
 
 async def forget_delivered(connection: AsyncConnection, before: datetime) -> int:
-    """Delete what was written before that instant and has been delivered."""
-    old = and_(letters.c.state == LetterState.DELIVERED, letters.c.created_at < before)
+    """Delete what was written before that instant and has been delivered, or taken back."""
+    done = letters.c.state.in_((LetterState.DELIVERED, LetterState.WITHDRAWN))
+    old = and_(done, letters.c.created_at < before)
     return (await connection.execute(delete(letters).where(old))).rowcount
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, ExactDecimal, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 
 METADATA = MetaData(
     naming_convention={
@@ -51,10 +51,13 @@ inbox = Table(
     Column("arguments", AnyText),
     Column("is_press", Boolean),
     Column("answer_at", JSON),
+    Column("question", AnyText),
+    Column("is_edit", Boolean),
     Column("raw", AnyText),
     Column("reference", String),
 )
 Index("ix_inbox_state_number", inbox.c.state, inbox.c.number)
+Index("ix_inbox_chat_question", inbox.c.chat, inbox.c.question)
 
 people = Table(
     "people",

@@ -12,9 +12,9 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from messages.chart import Picture
+from messages.chart import Chart, Picture
 from messages.clock import Clock
-from messages.delivery import Delivered, NotSent, Piece, Refused, SendOutcome
+from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutcome
 from messages.reply import Reply
 from messages.request import (
     AccountId,
@@ -158,8 +158,16 @@ class ConsolePlatform:
     def wants_picture(self, request: Request) -> bool:
         return self._pictures is not None
 
+    def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
+        return reply.chart if self.wants_picture(request) else None
+
     def render(
-        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+        self,
+        request: Request,
+        reply: Reply,
+        wording: Wording,
+        picture: Picture | None,
+        earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
         words = render_reply(request, reply, wording)
         spoken = {**words, "language": wording.language}

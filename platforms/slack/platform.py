@@ -2,11 +2,12 @@
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from datetime import timedelta
 
-from messages.chart import Picture
+from messages.chart import Chart, Picture
 from messages.clock import Clock
-from messages.delivery import Piece, SendOutcome
+from messages.delivery import Piece, Said, SendOutcome
 from messages.reply import Reply
 from messages.request import Chat, PlatformName, Request, Sender
 from messages.suggestion import Suggest
@@ -69,8 +70,16 @@ class SlackPlatform:
     def wants_picture(self, request: Request) -> bool:
         return wants_picture(request)
 
+    def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
+        return reply.chart if self.wants_picture(request) else None
+
     def render(
-        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+        self,
+        request: Request,
+        reply: Reply,
+        wording: Wording,
+        picture: Picture | None,
+        earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
         return render(request, reply, wording, picture)
 

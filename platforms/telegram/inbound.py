@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update, User
@@ -25,13 +25,16 @@ from messages.request import (
 from messages.suggestion import Inquiry
 
 TELEGRAM = PlatformName("telegram")
-READ_UPDATES = ("message", "callback_query", "inline_query")
+READ_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 # `answer_at` of a request: what render and sender need to answer in place.
 EDIT = "edit"
 SHOWS_PICTURE = "shows_picture"
 REPLY_TO = "reply_to"
 CALLBACK = "callback"
+
+# So long people can change what they said. Later changes are of something else, unseen.
+EDITABLE = timedelta(hours=48)
 
 # Who only calls Kopdar by name has said no command: help says what there is.
 CALLED_BY_NAME = "help"
@@ -91,6 +94,8 @@ class Reader:
         key = self._key(update)
         if parsed.message:
             return self._read_message(parsed.message, key, received_at)
+        if parsed.edited_message:
+            return self._read_edit(parsed.edited_message, key, received_at)
         if parsed.callback_query:
             return read_press(parsed.callback_query, key, received_at)
         if parsed.inline_query:
@@ -114,7 +119,18 @@ class Reader:
             arguments=arguments,
             received_at=received_at,
             answer_at={} if is_private else {REPLY_TO: str(message.message_id)},
+            question=str(message.message_id),
         )
+
+    def _read_edit(
+        self, message: Message, key: RequestKey, received_at: datetime
+    ) -> Request | None:
+        """What somebody has said is another question now. One that is for nobody any more is
+        left alone, with the answer that it had: others have read that."""
+        if message.edit_date is None or message.edit_date - message.date > EDITABLE:
+            return None
+        request = self._read_message(message, key, received_at)
+        return replace(request, is_edit=True) if request else None
 
     def _words_for_us(self, message: Message) -> tuple[str, str] | None:
         """The command and its arguments, or None for what is said to others or to nobody."""

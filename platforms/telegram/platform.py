@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from messages.chart import Picture
+from messages.chart import Chart, Picture
 from messages.clock import Clock
-from messages.delivery import Piece, SendOutcome
+from messages.delivery import Piece, Said, SendOutcome
 from messages.language import spoken
 from messages.reply import Reply
 from messages.request import Chat, PlatformName, Request, Sender
@@ -117,13 +117,18 @@ class TelegramPlatform:
             "sendChatAction", addressed(request.chat, {"action": "upload_photo"}, is_new=True)
         )
 
-    def wants_picture(self, request: Request) -> bool:
-        return True
+    def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
+        return reply.chart
 
     def render(
-        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+        self,
+        request: Request,
+        reply: Reply,
+        wording: Wording,
+        picture: Picture | None,
+        earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
-        return render(request, reply, wording, picture)
+        return render(request, reply, wording, picture, earlier)
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         return await self._sender.send(chat, piece, png)

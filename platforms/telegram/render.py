@@ -1,56 +1,35 @@
 """From a reply to the Bot API calls that say it: which messages, in place of what, in answer to
-what. Where it goes is not written in them: the sender adds the chat, which may have moved.
+what.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from messages.chart import Picture
-from messages.delivery import Piece
+from messages.delivery import Piece, Said
 from messages.reply import Reply, Title
 from messages.request import Request
 from messages.wording import Wording
+from platforms.telegram.amend import amend, old_messages
+from platforms.telegram.calls import HTML, NO_PREVIEW, Call, Draft, edit, remove, send
 from platforms.telegram.inbound import EDIT, REPLY_TO, SHOWS_PICTURE
 from platforms.telegram.keyboard import keyboard
-from platforms.telegram.markup import Run, plain_text, to_html, trimmed
+from platforms.telegram.markup import Run, plain_text
 from platforms.telegram.parts import words, write_parts
 from platforms.telegram.split import CAPTION_LIMIT, Runs, fits, split
 
-Call = dict[str, Any]
-
-HTML = {"parse_mode": "HTML"}
-NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
-UPLOADED = "picture"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One message to come: its text, the picture over it if any, and the buttons under it."""
-
-    runs: Sequence[Run]
-    picture: str | None = None
-    buttons: Call | None = None
-
-    @property
-    def html(self) -> str:
-        return to_html(trimmed(self.runs))
-
-    def text(self) -> Call:
-        return {"text": self.html, **HTML, **NO_PREVIEW}
-
-    def caption(self) -> Call:
-        return {"caption": self.html, **HTML} if self.html else {}
-
-    def markup(self) -> Call:
-        return {"reply_markup": self.buttons} if self.buttons else {}
-
 
 def render(
-    request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    request: Request,
+    reply: Reply,
+    wording: Wording,
+    picture: Picture | None,
+    earlier: Sequence[Said] = (),
 ) -> tuple[Piece, ...]:
     drafts = compose(reply, wording, picture)
     place = request.answer_at
+    if earlier:
+        return amend(drafts, old_messages(earlier), place.get(REPLY_TO))
     first, *others = drafts
     sent = send(first, place.get(REPLY_TO))
     rest = [Piece(send(draft, None), draft.picture) for draft in others]
@@ -108,36 +87,3 @@ def apart(reply: Reply, wording: Wording) -> tuple[list[Run], list[Run]]:
             if text and fits(caption, CAPTION_LIMIT):
                 return caption, text
     return [], write_parts(reply.parts, wording)
-
-
-def send(draft: Draft, reply_to: str | None) -> Call:
-    parameters = draft.markup()
-    if reply_to:
-        parameters["reply_parameters"] = {
-            "message_id": int(reply_to),
-            # The question may be deleted by now; the answer is given all the same.
-            "allow_sending_without_reply": True,
-        }
-    if draft.picture:
-        return {"method": "sendPhoto", "parameters": {**draft.caption(), **parameters}}
-    return {"method": "sendMessage", "parameters": {**draft.text(), **parameters}}
-
-
-def edit(draft: Draft, old: Call) -> Call:
-    """Change a message in place; a text may become a picture, but not the other way round."""
-    if draft.picture:
-        media = {"type": "photo", "media": f"attach://{UPLOADED}", **draft.caption()}
-        return {
-            "method": "editMessageMedia",
-            "parameters": {**old, "media": media, **draft.markup()},
-        }
-    return {"method": "editMessageText", "parameters": {**old, **draft.text(), **draft.markup()}}
-
-
-def remove(old: Call) -> Call:
-    """Clear away a message whose answer stands elsewhere now; too old for that, its buttons."""
-    return {
-        "method": "deleteMessage",
-        "parameters": old,
-        "otherwise": {"method": "editMessageReplyMarkup", "parameters": old},
-    }

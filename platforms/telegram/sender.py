@@ -19,6 +19,7 @@ from messages.delivery import (
 )
 from messages.request import Chat, ChatId
 from platforms.telegram.api import BotApi, Upload
+from platforms.telegram.calls import CLEARING, SENDING, UPLOAD_FIELDS
 from platforms.telegram.failure import (
     AnswerLost,
     CallFailed,
@@ -27,14 +28,9 @@ from platforms.telegram.failure import (
     NotTaken,
     TooMany,
 )
-from platforms.telegram.render import UPLOADED
 
 log = logging.getLogger(__name__)
 
-SENDING = {"sendMessage", "sendPhoto"}
-# Clearing away is no part of the answer: it is never a reason to call the answer refused.
-CLEARING = {"deleteMessage", "editMessageReplyMarkup"}
-UPLOAD_FIELDS = {"sendPhoto": "photo", "editMessageMedia": UPLOADED}
 NOT_MODIFIED = "message is not modified"
 BAD_REQUEST = 400
 
@@ -63,18 +59,22 @@ class MessageSender:
     async def _make(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         if piece.picture and png is None:
             return Refused("its picture is missing")
-        call: Call = piece.payload
         try:
-            outcome, may_stand_in = await self._attempt(chat, call, png)
-            if may_stand_in and "otherwise" in call:
-                call = call["otherwise"]
-                outcome, _ = await self._attempt(chat, call, png)
+            return await self._make_call(chat, piece.payload, png)
         except (KeyError, TypeError, ValueError):
             log.exception("a piece that is no Bot API call")
             return Refused("it is no Bot API call")
+
+    async def _make_call(self, chat: Chat, call: Call, png: bytes | None) -> SendOutcome:
+        outcome, may_stand_in = await self._attempt(chat, call, png)
+        if may_stand_in and "otherwise" in call:
+            return await self._make_call(chat, call["otherwise"], png)
         if call["method"] in CLEARING and isinstance(outcome, Refused):
             log.info("an old message stays as it is: %s", outcome.reason)
             return Delivered()
+        if "afterwards" in call and isinstance(outcome, Delivered):
+            # The answer is out: whatever becomes of this changes nothing about that.
+            await self._make_call(chat, call["afterwards"], None)
         return outcome
 
     async def _attempt(self, chat: Chat, call: Call, png: bytes | None) -> tuple[SendOutcome, bool]:

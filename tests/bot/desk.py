@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.amending import Amending
 from bot.answering import Answering, Home
 from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
@@ -21,8 +22,17 @@ from bot.shelf import Shelf
 from bot.speech import Speech
 from handlers.command import Command
 from handlers.registry import COMMANDS
-from messages.chart import Picture
-from messages.delivery import Delivered, Lane, Letter, LetterKey, LetterKind, Piece, SendOutcome
+from messages.chart import Chart, Picture
+from messages.delivery import (
+    Delivered,
+    Lane,
+    Letter,
+    LetterKey,
+    LetterKind,
+    Piece,
+    Said,
+    SendOutcome,
+)
 from messages.reply import Reply, Text
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.suggestion import Suggest
@@ -113,8 +123,16 @@ class ScriptedPlatform:
     def wants_picture(self, request: Request) -> bool:
         return False
 
+    def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
+        return reply.chart if self.wants_picture(request) else None
+
     def render(
-        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+        self,
+        request: Request,
+        reply: Reply,
+        wording: Wording,
+        picture: Picture | None,
+        earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
         if self.unrenderable:
             raise RuntimeError("a bug in rendering")
@@ -182,6 +200,7 @@ async def inside(
         shelf=Shelf(database),
         speech=Speech(names),
         illustrator=illustrator,
+        amending=Amending(database, clock),
     )
     dispatcher = Dispatcher(answering, letters_waiting)
     deliverer = Deliverer(database, clock, {SCRIPTED: platform}, letters_waiting, Deadline(clock))

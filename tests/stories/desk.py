@@ -60,6 +60,20 @@ async def open_desk(shipped: Path, folder: Path, **more: str) -> AsyncIterator[D
 
 
 @asynccontextmanager
+async def open_telegram(shipped: Path, folder: Path, **more: str) -> AsyncIterator[BotApiServer]:
+    """Kopdar serving Telegram alone."""
+    async with BotApiServer() as telegram:
+        settings = settings_for(
+            copy_database(shipped, folder / "desk.sqlite"),
+            telegram_token=telegram.token,
+            telegram_api_url=telegram.url,
+            **more,
+        )
+        async with running(settings):
+            yield telegram
+
+
+@asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[None]:
     """`python -m bot run`, in this process, until the block is left."""
     clock = SystemClock()

@@ -7,13 +7,13 @@ import pytest
 
 from handlers.suggestions import PAGE
 from tests.platforms.bot_api import BotApiServer
-from tests.stories.desk import Desk, open_desk
+from tests.stories.desk import Desk, open_desk, open_telegram
 
 
 @pytest.fixture
 async def api(shipped_database: Path, tmp_path: Path) -> AsyncIterator[BotApiServer]:
-    async with open_desk(shipped_database, tmp_path) as desk:
-        yield desk.telegram
+    async with open_telegram(shipped_database, tmp_path) as telegram:
+        yield telegram
 
 
 @pytest.fixture

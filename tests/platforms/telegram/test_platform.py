@@ -21,7 +21,6 @@ from tests.platforms.telegram.test_sender import chat_of, says
 async def test_it_keeps_the_contract(platform: TelegramPlatform) -> None:
     kept: Platform = platform
     assert kept.name == "telegram"
-    assert kept.wants_picture(request())
     assert await kept.language_of(request().sender) is None
 
 

@@ -57,7 +57,12 @@ async def test_a_batch_is_confirmed_only_after_it_is_committed(
     polls = api.calls_to("getUpdates")
     # Twice the disk was full: the same poll again; then the offset confirms all three.
     assert [poll.get("offset") for poll in polls] == [None, None, None, 500_000_004]
-    assert polls[0]["allowed_updates"] == ["message", "callback_query", "inline_query"]
+    assert polls[0]["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+    ]
 
 
 async def test_pauses_grow_while_nothing_can_be_stored(

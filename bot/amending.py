@@ -1,0 +1,45 @@
+"""An edited question edits its answer: what stands there now, and whether anything is to change."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from messages.clock import Clock
+from messages.delivery import LetterState
+from messages.request import Request
+from storage.database import Database
+from storage.versions import EarlierAnswer, earlier_answer, is_outdated
+
+LOOK_AGAIN = timedelta(milliseconds=200)
+# Longer than any platform lets a call take.
+MOST_LOOKS = 300
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Amending:
+    database: Database
+    clock: Clock
+
+    async def has_nothing_to_say(self, edit: Request) -> bool:
+        """Where a newer version is here already, or this one asks what was answered before:
+        platforms tell of changes too that nobody sees."""
+        async with self.database.read() as connection:
+            if await is_outdated(connection, edit):
+                return True
+            earlier = await earlier_answer(connection, edit)
+        asked = (edit.command, edit.arguments)
+        return earlier is not None and (earlier.command, earlier.arguments) == asked
+
+    async def earlier(self, edit: Request) -> EarlierAnswer | None:
+        """The answer before this one, once it is not just being sent."""
+        for _ in range(MOST_LOOKS):
+            async with self.database.read() as connection:
+                found = await earlier_answer(connection, edit)
+            if found is None or found.state is not LetterState.SENDING:
+                return found
+            await self.clock.sleep(LOOK_AGAIN)
+        log.warning("the earlier answer is still being sent; a new one goes out", request=edit.key)
+        return None
