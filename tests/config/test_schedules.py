@@ -100,7 +100,10 @@ def test_everything_that_can_be_said(write: Write) -> None:
 
 
 def test_what_is_shipped_can_be_read() -> None:
-    assert [schedule.duty for schedule in load_schedules(SCHEDULES).schedules] == ["forget"]
+    assert [schedule.duty for schedule in load_schedules(SCHEDULES).schedules] == [
+        "forget",
+        "edition",
+    ]
 
 
 def test_its_examples_can_be_read_too(write: Write) -> None:
