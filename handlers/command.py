@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from enum import StrEnum
-from typing import Protocol
+from enum import Enum, StrEnum
+from typing import Protocol, assert_never
 
 from duties.schedule import DutyName, Slot
 from duties.target import Target
-from messages.phrase import Phrase
+from messages.phrase import Phrase, phrase
+from messages.problem import NotAllowed
 from messages.reply import Answer
 from messages.request import Chat, Person, Request
 from ministries.names import CountryNames
@@ -33,6 +34,16 @@ class MeasuredEditions(Protocol):
 
     async def read(self, period: str) -> MeasuredEdition:
         """One of them."""
+
+
+class Topic(Enum):
+    """What people want: the headings under which help shows the commands, in this order."""
+
+    STANDING = phrase("Where do we stand:")
+    COMPARISON = phrase("Compare:")
+    FIGURES = phrase("About the figures:")
+    RUNNING = phrase("How Kopdar runs:")
+    SETTINGS = phrase("Settings:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,11 @@ class Context:
     zone: tzinfo = UTC
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
 
+    @property
+    def usable(self) -> "tuple[Command, ...]":
+        """The commands that are for this person: no others are shown or offered."""
+        return tuple(command for command in self.commands if command.is_for(self.person))
+
 
 Handler = Callable[[Request, Context], Awaitable[Answer]]
 
@@ -79,6 +95,7 @@ class Command:
     """A command's name, arguments, permission, help and handler, so that they cannot drift apart.
 
     `usage` is the line to type, `example` arguments that work, both without the command's name.
+    `topic` is the heading under which help shows it; only what goes without saying has none.
     `is_for_groups`: whether the menus of groups show it, where it would be understood anyway.
     """
 
@@ -89,7 +106,27 @@ class Command:
     answer: Handler
     aliases: tuple[str, ...] = ()
     access: Access = Access.EVERYONE
+    topic: Topic | None = None
     is_for_groups: bool = True
+
+    def is_for(self, person: Person) -> bool:
+        match self.access:
+            case Access.EVERYONE:
+                return True
+            case Access.ALLOWED:
+                return person.is_allowed
+            case Access.ADMINISTRATORS:
+                return person.is_admin
+            case _:
+                assert_never(self.access)
+
+    def refused(self) -> NotAllowed:
+        """What is said to whom it is not for."""
+        return NotAllowed(
+            phrase(
+                "/{command} is not for everyone. Ask the people who run Kopdar.", command=self.name
+            )
+        )
 
 
 def find_command(commands: tuple[Command, ...], name: str) -> Command | None:

@@ -10,7 +10,7 @@ from handlers.arguments import (
     pick_edition,
     read_countries_and_edition,
 )
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.known import known_instead
 from handlers.measured.choice import split_measured
 from handlers.measured.tables import measured_comparison, with_measured_table
@@ -268,8 +268,9 @@ def _followers(context: Context, countries: tuple[str, ...]) -> tuple[Part, ...]
 
 COMMAND = Command(
     name="compare",
+    topic=Topic.COMPARISON,
     aliases=("banding", "bandingkan"),
-    summary=phrase("Ministries side by side, in a table and a picture"),
+    summary=phrase("Ministries side by side"),
     usage=phrase("country, country, … [edition]"),
     example="Indonesia, Japan, India",
     answer=answer,

@@ -1,6 +1,6 @@
 """`/editions`: which rankings Kopdar knows, and of when."""
 
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.measured.names import edition_title
 from handlers.words import listed, series_measures, series_name
 from messages.phrase import Phrase, Value, phrase, plural_phrase, verbatim
@@ -89,6 +89,7 @@ def _edition(record: PublishedRecord, edition: Edition) -> Phrase:
 
 COMMAND = Command(
     name="editions",
+    topic=Topic.FIGURES,
     aliases=("edisi",),
     summary=phrase("The rankings and their years"),
     usage=verbatim(""),

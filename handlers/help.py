@@ -1,10 +1,11 @@
 """`/help [COMMAND]`: what one can ask, or how to ask one thing."""
 
-from handlers.command import Command, Context, find_command
+from handlers.command import Command, Context, Topic, find_command
+from handlers.language import language_button
 from handlers.unknown import nearest_commands
 from messages.phrase import phrase, typed, verbatim
 from messages.problem import NotUnderstood
-from messages.reply import Answer, Button, Fact, Facts, Note, Reply, Text, Title
+from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
 
 
@@ -16,31 +17,34 @@ async def answer(request: Request, context: Context) -> Answer:
     if command is None:
         raise NotUnderstood(
             phrase("There is no command “{name}”.", name=typed(name)),
+            phrase("Press one of these, or type /help to see what you can ask."),
             buttons=(
                 *(
                     Button(verbatim(f"/{near.name}"), "help", near.name)
-                    for near in nearest_commands(context.commands, name)
+                    for near in nearest_commands(context.usable, name)
                 ),
                 Button(phrase("What you can ask"), "help"),
             ),
         )
+    if not command.is_for(context.person):
+        raise command.refused()
     return Answer(_one(command))
 
 
 def _overview(context: Context) -> Reply:
-    facts = tuple(
-        Fact(verbatim(f"/{command.name}"), command.summary) for command in context.commands
-    )
+    parts: list[Part] = [Title(phrase("What you can ask"))]
+    for topic in Topic:
+        commands = [command for command in context.usable if command.topic is topic]
+        if commands:
+            facts = (Fact(verbatim(f"/{command.name}"), command.summary) for command in commands)
+            parts += [Text(topic.value), Facts(tuple(facts))]
+    parts.append(Note(phrase("More about one of them: /help rank")))
     return Reply(
-        parts=(
-            Title(phrase("What you can ask")),
-            Facts(facts),
-            Note(phrase("More about one of them: /help rank")),
-        ),
+        parts=tuple(parts),
         buttons=(
             Button(phrase("Our rank"), "rank"),
             Button(phrase("Who leads"), "top"),
-            Button(phrase("Language"), "language"),
+            language_button(context),
         ),
     )
 
@@ -69,7 +73,7 @@ def _one(command: Command) -> Reply:
 COMMAND = Command(
     name="help",
     aliases=("bantuan",),
-    summary=phrase("What you can ask, or how to ask one thing"),
+    summary=phrase("What you can ask"),
     usage=phrase("[command]"),
     example="rank",
     answer=answer,

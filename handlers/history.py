@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.arguments import pick_edition, read_country_and_edition
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.known import known_instead
 from handlers.measured.choice import split_measured
 from handlers.measured.weeks import measured_history
@@ -120,8 +120,9 @@ def _other_series(context: Context, country: str, series: str) -> tuple[Button, 
 
 COMMAND = Command(
     name="history",
+    topic=Topic.STANDING,
     aliases=("riwayat",),
-    summary=phrase("Ranks over the years, with a picture"),
+    summary=phrase("Its ranks over the years"),
     usage=phrase("country [series]"),
     example="Indonesia",
     answer=answer,

@@ -1,6 +1,6 @@
 """`/language [LANGUAGE]`: in which language Kopdar speaks to this person."""
 
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.words import listed
 from messages.effect import LanguageChosen
 from messages.language import BY_CODE, LANGUAGES, spoken
@@ -45,6 +45,15 @@ async def answer(request: Request, context: Context) -> Answer:
     )
 
 
+def language_button(context: Context) -> Button:
+    """To the other language in its own name, so that who reads the wrong one finds it; or to
+    the choice where there are more."""
+    others = [language for language in LANGUAGES if language.code != context.person.language]
+    if len(others) == 1:
+        return Button(verbatim(others[0].name), "language", others[0].code)
+    return Button(phrase("Language"), "language")
+
+
 def _find(words: str) -> str | None:
     named = {language.name.casefold(): language.code for language in LANGUAGES}
     return named.get(words) or OTHER_NAMES.get(words) or spoken(words)
@@ -72,6 +81,7 @@ def _buttons() -> tuple[Button, ...]:
 
 COMMAND = Command(
     name="language",
+    topic=Topic.SETTINGS,
     aliases=("bahasa", "lang"),
     summary=phrase("Choose the language"),
     usage=phrase("[language]"),

@@ -1,6 +1,6 @@
 """`/methodology [SERIES | kopdar | sensitivity]`: how a ranking is counted, as far as known."""
 
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.measured.method import SENSITIVITY, own_methodology, sensitivity
 from handlers.words import series_measures, series_name
 from messages.phrase import phrase, typed
@@ -118,6 +118,7 @@ def _buttons(context: Context, series: Series) -> tuple[Button, ...]:
 
 COMMAND = Command(
     name="methodology",
+    topic=Topic.FIGURES,
     aliases=("metodologi",),
     summary=phrase("How a ranking is counted"),
     usage=phrase("[series | kopdar | sensitivity]"),

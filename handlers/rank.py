@@ -1,7 +1,7 @@
 """`/rank [COUNTRY] [EDITION]`: where a ministry stands, as published, and as Kopdar measured."""
 
 from handlers.arguments import pick_edition, read_country_and_edition
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.known import known_instead
 from handlers.measured.choice import split_measured
 from handlers.measured.standing import measured_standing, with_measured
@@ -224,8 +224,9 @@ def _picture(context: Context, edition: Edition, country: str, peers: Peers) -> 
 
 COMMAND = Command(
     name="rank",
+    topic=Topic.STANDING,
     aliases=("peringkat",),
-    summary=phrase("Where a ministry stands: rank, change, score, rating, picture"),
+    summary=phrase("Where a ministry stands"),
     usage=phrase("[country] [edition]"),
     example="Indonesia",
     answer=answer,

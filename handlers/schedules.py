@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
-from handlers.command import Access, Command, Context, DutyStatus
+from handlers.command import Access, Command, Context, DutyStatus, Topic
 from handlers.words import listed
 from messages.phrase import Moment, Phrase, Span, Value, phrase, plural_phrase, typed, verbatim
 from messages.problem import NotFound
@@ -113,6 +113,7 @@ def _moment(at: datetime, there: tzinfo, here: tzinfo) -> Phrase:
 
 COMMAND = Command(
     name="schedules",
+    topic=Topic.RUNNING,
     aliases=("jadwal",),
     summary=phrase("What I do by myself, and when"),
     usage=phrase("[duty]"),

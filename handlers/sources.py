@@ -1,7 +1,7 @@
 """`/sources COUNTRY [EDITION]`: where every figure about a country was read."""
 
 from handlers.arguments import pick_edition, read_country_and_edition
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.known import in_short, known_instead
 from handlers.measured.choice import split_measured
 from handlers.measured.origins import measured_sources
@@ -106,8 +106,9 @@ def _source(about: Phrase, origin: Origin) -> Source:
 
 COMMAND = Command(
     name="sources",
+    topic=Topic.FIGURES,
     aliases=("sumber",),
-    summary=phrase("Where every figure about a country was read"),
+    summary=phrase("Where each figure was read"),
     usage=phrase("country [edition]"),
     example="Indonesia",
     answer=answer,

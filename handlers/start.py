@@ -1,9 +1,13 @@
-"""`/start`: what Kopdar does for this person, and three things to press."""
+"""`/start`: what Kopdar does for this person in three lines, and three things to press."""
 
-from handlers.command import Command, Context
-from messages.phrase import CountryName, phrase, verbatim
-from messages.reply import Answer, Button, Items, Note, Reply, Text, Title
+from handlers.command import Access, Command, Context
+from handlers.language import language_button
+from handlers.words import listed
+from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
+from messages.reply import Answer, Button, Items, Note, Reply, Title
 from messages.request import Request
+
+MOST_NAMED = 4
 
 
 async def answer(request: Request, context: Context) -> Answer:
@@ -12,26 +16,40 @@ async def answer(request: Request, context: Context) -> Answer:
         Reply(
             parts=(
                 Title(phrase("Hello, I am Kopdar.")),
-                Text(
-                    phrase(
-                        "I tell you what was published on foreign ministries in digital diplomacy."
-                    )
-                ),
                 Items(
                     (
-                        phrase("Ask about one: /rank {country}", country=home),
-                        phrase("Put some side by side: /compare Indonesia, Japan, India"),
-                        phrase("Every figure has its edition and its source; I fill no gaps."),
+                        phrase(
+                            "I tell you where {country} and other countries stand in digital "
+                            "diplomacy, beside their peers and over the years.",
+                            country=home,
+                        ),
+                        phrase(
+                            "Every figure comes with its year and its source. What I did not "
+                            "find published, I do not guess."
+                        ),
+                        _for_this_person(context),
                     )
                 ),
-                Note(phrase("Press a button below, or type a command. /help shows all of them.")),
+                Note(phrase("Press a button, or type for example /rank Japan.")),
             ),
             buttons=(
                 Button(phrase("Rank of {country}", country=home), "rank", context.home_country),
-                Button(phrase("Who leads"), "top"),
-                Button(phrase("Language"), "language"),
+                Button(phrase("What you can ask"), "help"),
+                language_button(context),
             ),
         )
+    )
+
+
+def _for_this_person(context: Context) -> Phrase:
+    """The team and those who run Kopdar have more than everyone has."""
+    own: list[Value] = [
+        f"/{command.name}" for command in context.usable if command.access is not Access.EVERYONE
+    ]
+    if not own:
+        return phrase("Type any country in your own words: its name, its code or its flag.")
+    return phrase(
+        "As one of the team you can also ask {commands}.", commands=listed(own[:MOST_NAMED])
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.arguments import edition_buttons, pick_edition, split_edition
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from handlers.groups import find_group, known_groups
 from handlers.measured.choice import split_measured
 from handlers.measured.tables import measured_leaders
@@ -248,8 +248,9 @@ def _buttons(context: Context, edition: Edition, asked: _Asked) -> tuple[Button,
 
 COMMAND = Command(
     name="top",
+    topic=Topic.COMPARISON,
     aliases=("teratas",),
-    summary=phrase("The leaders, in the world or in a group"),
+    summary=phrase("Who leads, worldwide or in a group"),
     usage=phrase("[group] [edition] [how many]"),
     example="g20 2016 5",
     answer=answer,

@@ -50,7 +50,7 @@ def unknown_command(request: Request, context: Context) -> Problem:
                 Button(phrase("Compare with peers"), "compare", match.code),
             ),
         )
-    near = nearest_commands(context.commands, request.command)
+    near = nearest_commands(context.usable, request.command)
     if near:
         return NotUnderstood(
             phrase("I do not know “{name}”. Did you mean one of these?", name=typed(whole)),

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from handlers.arguments import read_country_and_edition
-from handlers.command import Access, Command, Context
+from handlers.command import Access, Command, Context, Topic
 from handlers.measured.choice import MeasuredWords, chosen
 from handlers.measured.names import (
     action_name,
@@ -234,8 +234,9 @@ async def _off_the_loop(work: Callable[[], Result]) -> Result:
 
 COMMAND = Command(
     name="whatif",
+    topic=Topic.STANDING,
     aliases=("andai",),
-    summary=phrase("What would raise our measured rank, best first"),
+    summary=phrase("What would raise our rank"),
     usage=phrase("[country] [indicator=value …]"),
     example="freshness=100",
     answer=answer,

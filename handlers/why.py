@@ -3,7 +3,7 @@
 import asyncio
 
 from handlers.arguments import read_country_and_edition
-from handlers.command import Access, Command, Context
+from handlers.command import Access, Command, Context, Topic
 from handlers.measured.choice import MeasuredWords, chosen_with_before, split_measured
 from handlers.measured.names import edition_title, indicator_name, node_name, rounded, signed
 from handlers.measured.notes import measured_note
@@ -160,8 +160,9 @@ def _label(code: str) -> Phrase:
 
 COMMAND = Command(
     name="why",
+    topic=Topic.STANDING,
     aliases=("mengapa",),
-    summary=phrase("Why a measured score and rank changed, part by part"),
+    summary=phrase("Why our rank changed"),
     usage=phrase("[country] [edition]"),
     example="Indonesia",
     answer=answer,

@@ -7,6 +7,7 @@ the words say. Everything is `rich.text.Text`, so nothing that was typed is take
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import pairwise
 from typing import Any
 
 from rich.cells import cell_len
@@ -60,7 +61,13 @@ def lay_out(words: Words, sheet: Sheet, *, is_conversation: bool = False) -> str
     In a conversation its buttons are numbered; elsewhere they are shown as what to ask.
     """
     asides, buttons = words["asides"], words["buttons"]
-    blocks = [list(_lay_out_part(part, asides, sheet.room)) for part in words["parts"]]
+    blocks: list[list[Laid]] = []
+    for before, part in pairwise([None, *words["parts"]]):
+        laid = list(_lay_out_part(part, asides, sheet.room))
+        if blocks and _leads_in(before, part):
+            blocks[-1] += laid
+        else:
+            blocks.append(laid)
     blocks.append(list(_numbered(buttons, asides) if is_conversation else _asked(buttons, asides)))
     return _print(_separated(blocks), sheet)
 
@@ -68,6 +75,12 @@ def lay_out(words: Words, sheet: Sheet, *, is_conversation: bool = False) -> str
 def lay_out_aside(text: str, sheet: Sheet) -> str:
     """One sentence of the terminal's own, ending in a newline."""
     return _print([Line(Text(text))], sheet)
+
+
+def _leads_in(before: Words | None, part: Words) -> bool:
+    """Whether a heading stands directly over what it announces."""
+    announces = before is not None and before["type"] == "text" and before["text"].endswith(":")
+    return announces and part["type"] in {"facts", "items"}
 
 
 def _lay_out_part(part: Words, asides: Asides, room: int) -> Iterator[Laid]:

@@ -28,9 +28,9 @@ from messages.request import (
 )
 from messages.wording import Wording
 from ministries.names import CountryNames
-from ranking.measured import MeasuredEdition
 from ranking.published import PublishedRecord
 from storage.due import DueState, Ended, Waiting
+from tests.handlers.nothing import NothingMeasured
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -54,14 +54,6 @@ def status(
         waiting=waiting,
         ended=ended,
     )
-
-
-class NothingMeasured:
-    async def periods(self) -> tuple[str, ...]:
-        return ()
-
-    async def read(self, period: str) -> MeasuredEdition:
-        raise AssertionError("nothing is there to be read")
 
 
 async def replied(

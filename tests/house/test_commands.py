@@ -35,6 +35,18 @@ def test_a_command_says_what_it_does(command: Command) -> None:
 
 
 @every_command
+def test_help_has_a_place_for_a_command(command: Command) -> None:
+    assert command.topic or command.name in {"help", "start"}, (
+        f"say under which heading help shows /{command.name}: Command(topic=Topic.…)"
+    )
+
+
+@every_command
+def test_a_summary_fits_a_line_of_a_phone(command: Command) -> None:
+    assert len(f"/{command.name}: {command.summary.text}") <= 44
+
+
+@every_command
 def test_names_are_what_the_platforms_take(command: Command) -> None:
     for name in (command.name, *command.aliases):
         assert name.replace("_", "").isalnum()

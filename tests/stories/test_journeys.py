@@ -21,7 +21,8 @@ QUESTIONS = {
     "editions": "",
     "sources": "Indonesia",
     "methodology": "",
-    "help": "",
+    # Of all commands it says to each person what is for them: the same of one.
+    "help": "rank",
     "language": "",
     "start": "",
 }
