@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
+import structlog
+
 from bot.amending import Amending
-from bot.composing import compose
+from bot.composing import SILENCE, compose
+from bot.conversing import NOTHING_TO_SAY, Conversing
 from bot.crashpoint import Point, reached
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
@@ -18,15 +21,20 @@ from handlers.unknown import unknown_command
 from messages.clock import Clock
 from messages.delivery import ANSWER, Lane, Letter, LetterKey, LetterKind, LetterState, Piece
 from messages.effect import LanguageChosen
+from messages.form import Form
 from messages.phrase import phrase
 from messages.problem import Problem
 from messages.reply import Answer, Reply, Text
 from messages.request import Chat, Person, PlatformName, Request
+from messages.wording import Wording
 from platforms.contract import Platform
 from storage import inbox, outbox
 from storage.answers import commit_answer
 from storage.database import Database
+from storage.drafts import DraftChanged
 from storage.versions import AnswerChanged
+
+log = structlog.get_logger()
 
 # A country list of any sane length fits; what is longer is somebody's whole document.
 MOST_ARGUMENTS = 1_000
@@ -56,10 +64,18 @@ class Answering:
     speech: Speech
     illustrator: Illustrator
     amending: Amending
+    conversing: Conversing
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
 
     async def answer(self, request: Request) -> None:
         """Answer the request and commit answer, effects and the finished inbox row together."""
+        while True:
+            try:
+                return await self._answer(request)
+            except DraftChanged:
+                log.warning("another answer to the question was quicker", request=request.key)
+
+    async def _answer(self, request: Request) -> None:
         platform = self.platforms[request.chat.platform]
         if request.is_edit and await self.amending.has_nothing_to_say(request):
             await self._leave_unsaid(request)
@@ -67,13 +83,18 @@ class Answering:
         person = await self.identifier.person(
             request.sender, request.chat, self.clock.now(), platform.language_of
         )
-        command = find_command(self.commands, request.command)
+        command = None
+        if not request.is_overheard:
+            command = find_command(self.commands, request.command)
         named = replace(
             request,
             command=command.name if command else request.command,
             arguments=request.arguments[:MOST_ARGUMENTS],
         )
-        answer = await self._ask(named, command, await self.context(named.chat, person))
+        context = await self.context(named.chat, person)
+        answer = await self._ask(named, command, context)
+        if answer.reply.form is not None:
+            answer = await self._begin(answer.reply.form, named, answer, context)
         shown = named if command else replace(named, command="")
         await self._commit(shown, platform, answer, _spoken_to(person, answer))
 
@@ -118,6 +139,10 @@ class Answering:
 
     async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:
         try:
+            say = self._wording(context.person).say
+            continued = await self.conversing.turn(request, context, say)
+            if continued is not None:
+                return continued
             if command is None:
                 raise unknown_command(request, context)
             guard(command, context.person)
@@ -125,20 +150,33 @@ class Answering:
         except Problem as problem:
             return Answer(_mendable(problem))
 
+    async def _begin(
+        self, form: Form, request: Request, answer: Answer, context: Context
+    ) -> Answer:
+        """In a window where the platform has one, else question by question."""
+        platform, wording = self.platforms[request.chat.platform], self._wording(context.person)
+        if await platform.open_form(request, form, answer.reply, wording):
+            return replace(answer, reply=NOTHING_TO_SAY.reply)
+        return await self.conversing.begin(
+            request, context, answer, platform.hears_answers(request)
+        )
+
     async def _commit(
         self, request: Request, platform: Platform, answer: Answer, person: Person
     ) -> None:
         wording = self.speech.wording(person.language)
-        earlier = await self.amending.earlier(request) if request.is_edit else None
-        composed = await compose(
-            platform,
-            request,
-            answer.reply,
-            wording,
-            self.illustrator,
-            self.clock,
-            earlier.said if earlier else (),
-        )
+        earlier, composed = None, SILENCE
+        if answer.reply.parts:
+            earlier = await self.amending.earlier(request) if request.is_edit else None
+            composed = await compose(
+                platform,
+                request,
+                answer.reply,
+                wording,
+                self.illustrator,
+                self.clock,
+                earlier.said if earlier else (),
+            )
         await reached(Point.HANDLED)
         try:
             await commit_answer(
@@ -158,6 +196,9 @@ class Answering:
         async with self.database.write() as connection:
             await inbox.finish(connection, request.key)
 
+    def _wording(self, person: Person) -> Wording:
+        return self.speech.wording(person.language)
+
     def _letter(self, request: Request, pieces: tuple[Piece, ...]) -> Letter:
         now = self.clock.now()
         return Letter(
@@ -176,6 +217,7 @@ def _mendable(problem: Problem) -> Reply:
         parts=tuple(Text(sentence) for sentence in problem.sentences),
         buttons=problem.buttons,
         country=problem.country,
+        stands_beside=problem.stands_beside,
         understood=problem.understood,
     )
 

@@ -12,6 +12,7 @@ import structlog
 
 from bot.amending import Amending
 from bot.answering import Answering, Home
+from bot.conversing import Conversing
 from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
 from bot.duty_status import duty_statuses
@@ -22,6 +23,7 @@ from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
 from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
+from bot.registries import SHIPPED, Registries
 from bot.shelf import Shelf
 from bot.speech import Speech
 from bot.suggesting import Suggesting
@@ -29,9 +31,6 @@ from bot.telemetry import new_reference
 from bot.timetable import build_timetable
 from config.schedules import load_schedules
 from config.settings import Settings
-from handlers.duties.duty import Duty
-from handlers.duties.registry import DUTIES
-from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.request import ChatId
 from ministries.names import CountryNames
@@ -71,7 +70,7 @@ async def assemble(
     platforms: Sequence[Platform],
     names: CountryNames,
     only_chat: ChatId | None = None,
-    duties: Sequence[Duty] = DUTIES,
+    registries: Registries = SHIPPED,
 ) -> AsyncIterator[App]:
     """The program, ready to receive; everything is closed on leaving.
 
@@ -79,7 +78,9 @@ async def assemble(
     Raises WrongSettings, UnusableDatabase or MalformedReference.
     """
     deadline = Deadline(clock)
-    timetable = build_timetable(settings, load_schedules(settings.schedules_file), duties)
+    timetable = build_timetable(
+        settings, load_schedules(settings.schedules_file), registries.duties
+    )
     database = await Database.open(settings.database_url)
     illustrator = Illustrator()
     closing = [platform.close for platform in platforms]
@@ -92,7 +93,7 @@ async def assemble(
             database=database,
             clock=clock,
             platforms=by_name,
-            commands=COMMANDS,
+            commands=registries.commands,
             home=home_of(settings),
             identifier=Identifier(
                 database, Rights(settings.admins, settings.allowed), settings.language
@@ -102,6 +103,7 @@ async def assemble(
             speech=Speech(names),
             illustrator=illustrator,
             amending=Amending(database, clock),
+            conversing=Conversing(database, registries.forms),
             duties=partial(duty_statuses, database, clock, timetable),
         )
         dispatcher = Dispatcher(answering, letters_waiting)

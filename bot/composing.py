@@ -26,6 +26,9 @@ class Composed:
     pictures: Mapping[str, bytes]
 
 
+SILENCE = Composed((), {})
+
+
 async def compose(
     platform: Platform,
     request: Request,

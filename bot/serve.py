@@ -15,12 +15,12 @@ from bot.health import Health
 from bot.introduction import introductions, special_chats
 from bot.network import certificates
 from bot.preparation import prepare_names
+from bot.registries import SHIPPED, Registries
 from bot.rehearsal import clock_for
 from bot.telemetry import new_reference
 from bot.web import Site, serving_http
 from config.settings import Settings
-from handlers.duties.duty import Duty
-from handlers.duties.registry import DUTIES
+from handlers.conversation import WORDS
 from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.delivery import LONGEST_PAUSE, pause_before_attempt
@@ -57,7 +57,9 @@ def build_telegram(settings: Settings, clock: Clock) -> TelegramPlatform | None:
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_url,
         clock,
-        known_commands=frozenset(name for c in COMMANDS for name in (c.name, *c.aliases)),
+        known_commands=frozenset(WORDS).union(
+            name for c in COMMANDS for name in (c.name, *c.aliases)
+        ),
         proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
         webhook=_webhook(settings),
@@ -99,13 +101,13 @@ def _bare(secret: Secret | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-async def serve(settings: Settings, duties: Sequence[Duty] = DUTIES) -> None:
+async def serve(settings: Settings, registries: Registries = SHIPPED) -> None:
     """Receive and answer until the process is told to stop."""
     clock = clock_for(os.environ, (settings.telegram_api_url, settings.slack_api_url))
     stopping = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopping.set)
-    await serve_until(stopping, settings, clock, build_platforms(settings, clock), duties)
+    await serve_until(stopping, settings, clock, build_platforms(settings, clock), registries)
 
 
 async def serve_until(
@@ -113,11 +115,11 @@ async def serve_until(
     settings: Settings,
     clock: Clock,
     platforms: Sequence[RemotePlatform],
-    duties: Sequence[Duty] = DUTIES,
+    registries: Registries = SHIPPED,
 ) -> None:
     """Serve these platforms; once stopping, what was begun is finished first."""
     async with (
-        assemble(settings, clock, platforms, prepare_names(settings), duties=duties) as app,
+        assemble(settings, clock, platforms, prepare_names(settings), registries=registries) as app,
         reachable(settings, clock, platforms),
     ):
         await app.deliverer.recover()

@@ -3,12 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from messages.form import Draft, DraftId
+from messages.request import Chat
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageChosen:
     """The asking person wants to be spoken to in this language from now on."""
 
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKept:
+    """Where the asking person stands in a form in this chat. `step_before` is the step that it
+    was taken from (None: there was no draft): somebody who was quicker is not overwritten."""
+
+    chat: Chat
+    draft: Draft
+    step_before: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDropped:
+    """The form is finished or given up; of another draft than this nothing is dropped."""
+
+    chat: Chat
+    draft: DraftId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +41,5 @@ class OldForgotten:
     failed_before: datetime
 
 
-Effect = LanguageChosen
+Effect = LanguageChosen | DraftKept | DraftDropped
 DutyEffect = OldForgotten

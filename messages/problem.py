@@ -7,7 +7,7 @@ from messages.reply import Button
 class Problem(Exception):
     """Ends a handler early with words for the user; nothing is changed.
 
-    `country` is set where the problem is about one known country.
+    `country` is set where the problem is about one known country; `stands_beside` as of a reply.
     """
 
     understood = False
@@ -17,11 +17,13 @@ class Problem(Exception):
         *sentences: Phrase,
         buttons: tuple[Button, ...] = (),
         country: str | None = None,
+        stands_beside: bool = False,
     ) -> None:
         super().__init__(sentences[0].text)
         self.sentences = sentences
         self.buttons = buttons
         self.country = country
+        self.stands_beside = stands_beside
 
 
 class NotUnderstood(Problem):

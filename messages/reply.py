@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from messages.chart import BarChart, Chart, RankHistory, RankLine
 from messages.effect import Effect
+from messages.form import Form
 from messages.phrase import Phrase
 
 
@@ -101,10 +102,16 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """`country` is the one country the answer is about; `understood` is False when the
-    request named no command or no country that Kopdar knows."""
+    request named no command or no country that Kopdar knows. `form` is one that begins with this
+    reply. `awaits_words`: a question is open that the next typed words answer. `stands_beside`:
+    it does not take the place of the message whose button was pressed.
+    A reply without parts is not sent."""
 
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
+    form: Form | None = None
+    awaits_words: bool = False
+    stands_beside: bool = False
     country: str | None = None
     understood: bool = True
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
+from messages.form import Filled
+
 PlatformName = NewType("PlatformName", str)
 AccountId = NewType("AccountId", str)
 ChatId = NewType("ChatId", str)
@@ -45,6 +47,11 @@ class Request:
     `question` is the platform's own name for what was said, where it can be changed afterwards;
     with `is_edit` this is a later version of it.
     `received_at` is an aware UTC instant.
+
+    `plain` are the words as typed, where neither a slash nor a mention says that they are a
+    command: an answer, where a question is open. `reply_to` is the platform's id of the message
+    that they reply to. Without a command nobody has asked anything: it can only be an answer.
+    `filled` is a form that was finished in a window.
     """
 
     key: RequestKey
@@ -57,6 +64,14 @@ class Request:
     answer_at: Mapping[str, str] = field(default_factory=dict)
     question: str | None = None
     is_edit: bool = False
+    plain: str | None = None
+    reply_to: str | None = None
+    filled: Filled | None = None
+
+    @property
+    def is_overheard(self) -> bool:
+        """Nobody asked Kopdar: it answers an open question, or is none of its business."""
+        return self.plain is not None and not self.command
 
 
 @dataclass(frozen=True, slots=True)

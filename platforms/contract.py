@@ -6,6 +6,7 @@ from typing import Protocol
 
 from messages.chart import Chart, Picture
 from messages.delivery import Piece, Said, SendOutcome
+from messages.form import Form
 from messages.reply import Reply
 from messages.request import Chat, Inbound, PlatformName, Request, Sender
 from messages.suggestion import Suggest
@@ -78,6 +79,15 @@ class Platform(Protocol):
 
     async def language_of(self, sender: Sender) -> str | None:
         """The platform's language setting of this account, where the event did not carry it."""
+
+    async def open_form(
+        self, request: Request, form: Form, opening: Reply, wording: Wording
+    ) -> bool:
+        """Whether the form was opened in a window; its answers come as a request of their own.
+        Tried once, at once; where there are no windows, False."""
+
+    def hears_answers(self, request: Request) -> bool:
+        """Whether what is typed next in the request's chat comes to Kopdar."""
 
     async def close(self) -> None: ...
 

@@ -6,9 +6,9 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.delivery import Letter
-from messages.effect import Effect, LanguageChosen
+from messages.effect import DraftDropped, DraftKept, Effect, LanguageChosen
 from messages.request import PersonId, RequestKey
-from storage import inbox, outbox, people
+from storage import drafts, inbox, outbox, people
 from storage.database import Database
 from storage.pictures import put
 from storage.versions import EarlierAnswer, withdraw
@@ -45,5 +45,9 @@ async def apply(connection: AsyncConnection, person_id: PersonId, effect: Effect
     match effect:
         case LanguageChosen(language):
             await people.choose_language(connection, person_id, language)
+        case DraftKept(chat, draft, step_before, at):
+            await drafts.keep(connection, person_id, chat, draft, step_before, at)
+        case DraftDropped(chat, draft_id):
+            await drafts.drop(connection, person_id, chat, draft_id)
         case _:
             assert_never(effect)

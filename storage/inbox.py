@@ -1,6 +1,7 @@
 """What came in, kept from the moment the platform is told "received" until it is answered."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from messages.form import Filled
 from messages.request import Chat, Inbound, PlatformName, Request, RequestKey, Sender, Unreadable
 from storage.column import storable
 from storage.schema import inbox
@@ -115,6 +117,9 @@ def to_row(inbound: Inbound) -> dict[str, Any]:
                 "is_edit": inbound.is_edit,
                 "raw": None,
                 "reference": None,
+                "plain": inbound.plain,
+                "reply_to": inbound.reply_to,
+                "filled": asdict(inbound.filled) if inbound.filled else None,
             }
 
 
@@ -131,4 +136,7 @@ def to_request(row: Row[Any]) -> Request:
         answer_at=row.answer_at,
         question=row.question,
         is_edit=bool(row.is_edit),
+        plain=row.plain,
+        reply_to=row.reply_to,
+        filled=Filled(**row.filled) if row.filled else None,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.delivery import Letter
 from messages.effect import DutyEffect, OldForgotten
-from storage import due, inbox, outbox, pictures
+from storage import drafts, due, inbox, outbox, pictures
 from storage.database import Database
 from storage.due import Claimed, DueState
 
@@ -44,6 +44,7 @@ async def apply(connection: AsyncConnection, effect: DutyEffect) -> None:
             await inbox.forget_failed(connection, failed_before)
             await outbox.forget_failed(connection, failed_before)
             await due.forget_ended(connection, done_before)
+            await drafts.forget_left(connection, done_before)
             await pictures.forget_unused(connection)
         case _:
             assert_never(effect)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, ExactDecimal, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 
 METADATA = MetaData(
     naming_convention={
@@ -55,6 +55,9 @@ inbox = Table(
     Column("is_edit", Boolean),
     Column("raw", AnyText),
     Column("reference", String),
+    Column("plain", AnyText),
+    Column("reply_to", AnyText),
+    Column("filled", JSON(none_as_null=True)),
 )
 Index("ix_inbox_state_number", inbox.c.state, inbox.c.number)
 Index("ix_inbox_chat_question", inbox.c.chat, inbox.c.question)
@@ -77,6 +80,24 @@ accounts = Table(
     Column("asked_platform_at", UtcInstant),
 )
 Index("ix_accounts_person", accounts.c.person)
+
+# Forms that somebody has begun: one for a person in a chat. `thread` is empty where there is none.
+drafts = Table(
+    "drafts",
+    METADATA,
+    Column("person", ForeignKey(people.c.id), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("chat", AnyText, primary_key=True),
+    Column("thread", AnyText, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("asked", String),
+    Column("step", Integer, nullable=False),
+    Column("question", AnyText, nullable=False),
+    Column("changed_at", UtcInstant, nullable=False),
+)
 
 # What goes out. `number` is the order of writing; `sent` pieces are out already.
 letters = Table(

@@ -37,6 +37,12 @@ def read_question(line: str) -> tuple[str, str]:
     return read_command(text)
 
 
+def read_plain(line: str) -> str | None:
+    """The line as typed, where no slash or question mark says that it is a command."""
+    text = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", line).strip()
+    return None if not text or text.startswith(("/", "?")) else text
+
+
 async def read_lines(source: TextIO) -> AsyncGenerator[str, None]:
     """Each line as it arrives, without blocking the loop; bytes that are no text become `�`.
 

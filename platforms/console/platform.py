@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from messages.chart import Chart, Picture
 from messages.clock import Clock
 from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutcome
+from messages.form import Form
 from messages.reply import Reply
 from messages.request import (
     AccountId,
@@ -27,7 +28,7 @@ from messages.request import (
 )
 from messages.suggestion import Suggest
 from messages.wording import Wording
-from platforms.console.inbound import is_leaving, read_lines, read_number, read_question
+from platforms.console.inbound import is_leaving, read_lines, read_number, read_plain, read_question
 from platforms.console.layout import lay_out, lay_out_aside
 from platforms.console.render import render_asides, render_reply
 from platforms.console.sender import Outlet, keep_picture, to_json
@@ -119,6 +120,7 @@ class ConsolePlatform:
             arguments=arguments,
             received_at=self._clock.now(),
             is_press=button is not None,
+            plain=None if button else read_plain(line),
         )
 
     async def answered(self) -> None:
@@ -188,6 +190,14 @@ class ConsolePlatform:
             return Refused(f"the output takes nothing: {error}")
         self._remember(words, understood=words["understood"])
         return Delivered()
+
+    async def open_form(
+        self, request: Request, form: Form, opening: Reply, wording: Wording
+    ) -> bool:
+        return False
+
+    def hears_answers(self, request: Request) -> bool:
+        return True
 
     async def language_of(self, sender: Sender) -> str | None:
         return self._sender.language

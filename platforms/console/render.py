@@ -28,14 +28,16 @@ Words = dict[str, Any]
 def render_reply(request: Request, reply: Reply, wording: Wording) -> Words:
     """What is said, in the reader's language, with no markup and no control characters."""
     speaker = Speaker(wording)
+    # Where words are awaited a number is an answer, and presses nothing.
+    buttons = () if reply.awaits_words else reply.buttons
     return {
         "request": request.key,
         "understood": reply.understood,
         "command": request.command or None,
         "country": reply.country,
         "parts": [speaker.part(part) for part in reply.parts],
-        "buttons": [speaker.button(button) for button in reply.buttons],
-        "asides": render_asides(wording, len(reply.buttons)),
+        "buttons": [speaker.button(button) for button in buttons],
+        "asides": render_asides(wording, len(buttons)),
     }
 
 

@@ -88,7 +88,8 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
     ourselves = our_user(body)
     if not is_from_a_person(event, ourselves) or not is_for_us(event):
         return None
-    command, arguments = read_words(as_typed(without_mention(event["text"], ourselves)))
+    text = as_typed(without_mention(event["text"], ourselves))
+    command, arguments = read_words(text)
     team = event.get("user_team") or event.get("team") or team_of(body)
     return Request(
         key=key,
@@ -97,7 +98,13 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
         command=command,
         arguments=arguments,
         received_at=received_at,
+        plain=None if event["type"] == "app_mention" or text.startswith("/") else text,
     )
+
+
+def hears_answers(request: Request) -> bool:
+    """In the direct chat with Kopdar. A slash command may come from one of two other people."""
+    return request.chat.is_private and not request.answer_at.keys() & {RESPOND, ASIDE}
 
 
 def our_user(body: Mapping[str, Any]) -> str | None:

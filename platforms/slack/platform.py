@@ -8,6 +8,7 @@ from datetime import timedelta
 from messages.chart import Chart, Picture
 from messages.clock import Clock
 from messages.delivery import Piece, Said, SendOutcome
+from messages.form import Form
 from messages.reply import Reply
 from messages.request import Chat, PlatformName, Request, Sender
 from messages.suggestion import Suggest
@@ -15,7 +16,7 @@ from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed
-from platforms.slack.inbound import SLACK
+from platforms.slack.inbound import SLACK, hears_answers
 from platforms.slack.listener import Listener
 from platforms.slack.render import render, wants_picture
 from platforms.slack.sender import MessageSender
@@ -85,6 +86,14 @@ class SlackPlatform:
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         return await self._sender.send(chat, piece, png)
+
+    async def open_form(
+        self, request: Request, form: Form, opening: Reply, wording: Wording
+    ) -> bool:
+        return False
+
+    def hears_answers(self, request: Request) -> bool:
+        return hears_answers(request)
 
     async def language_of(self, sender: Sender) -> str | None:
         """The account's locale, such as `id-ID`; None where Slack gives none."""

@@ -102,7 +102,7 @@ def as_post(
     """Messages of Kopdar's own; the first takes the place of the one whose button was pressed."""
     first, *rest = compose(reply, grouped(reply, wording, picture), wording)
     ways = [way("post", first, wording)]
-    if UPDATE in request.answer_at:
+    if UPDATE in request.answer_at and not reply.stands_beside:
         ways.insert(0, {**way("update", first, wording), "stamp": request.answer_at[UPDATE]})
     return (
         piece(ways, first, picture),

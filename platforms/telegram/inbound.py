@@ -106,20 +106,23 @@ class Reader:
         self, message: Message, key: RequestKey, received_at: datetime
     ) -> Request | None:
         sender = sender_of(message)
-        words = self._words_for_us(message)
-        if sender is None or words is None:
+        words, plain = self._words_for_us(message), self._plain_words(message)
+        if sender is None or (words is None and plain is None):
             return None
-        command, arguments = words
+        command, arguments = (words[0] or CALLED_BY_NAME, words[1]) if words else ("", "")
         is_private = is_private_chat(message.chat)
+        replied = message.reply_to_message
         return Request(
             key=key,
             sender=sender,
             chat=chat_of(message, message.chat),
-            command=command or CALLED_BY_NAME,
+            command=command,
             arguments=arguments,
             received_at=received_at,
             answer_at={} if is_private else {REPLY_TO: str(message.message_id)},
             question=str(message.message_id),
+            plain=plain,
+            reply_to=str(replied.message_id) if replied else None,
         )
 
     def _read_edit(
@@ -131,6 +134,14 @@ class Reader:
             return None
         request = self._read_message(message, key, received_at)
         return replace(request, is_edit=True) if request else None
+
+    def _plain_words(self, message: Message) -> str | None:
+        """What can answer an open question: anything in a private chat, a reply to us in a
+        group, but no command."""
+        text = (message.text or message.caption or "").strip()
+        if not text or text.startswith("/") or self._without_mention(message, text) is not None:
+            return None
+        return text if is_private_chat(message.chat) or self._is_reply_to_us(message) else None
 
     def _words_for_us(self, message: Message) -> tuple[str, str] | None:
         """The command and its arguments, or None for what is said to others or to nobody."""

@@ -12,6 +12,7 @@ import httpx
 from messages.chart import Chart, Picture
 from messages.clock import Clock
 from messages.delivery import Piece, Said, SendOutcome
+from messages.form import Form
 from messages.language import spoken
 from messages.reply import Reply
 from messages.request import Chat, PlatformName, Request, Sender
@@ -132,6 +133,14 @@ class TelegramPlatform:
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         return await self._sender.send(chat, piece, png)
+
+    async def open_form(
+        self, request: Request, form: Form, opening: Reply, wording: Wording
+    ) -> bool:
+        return False
+
+    def hears_answers(self, request: Request) -> bool:
+        return True
 
     async def language_of(self, sender: Sender) -> str | None:
         """None: where Telegram knows a language at all, the event carried it."""

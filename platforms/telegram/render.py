@@ -33,7 +33,7 @@ def render(
     first, *others = drafts
     sent = send(first, place.get(REPLY_TO))
     rest = [Piece(send(draft, None), draft.picture) for draft in others]
-    if EDIT not in place:
+    if EDIT not in place or reply.stands_beside:
         return (Piece(sent, first.picture), *rest)
     old = {"message_id": int(place[EDIT])}
     if SHOWS_PICTURE in place and not first.picture:

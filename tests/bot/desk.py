@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.amending import Amending
 from bot.answering import Answering, Home
+from bot.conversing import Conversing
 from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
 from bot.illustrator import Illustrator
@@ -21,6 +22,8 @@ from bot.middleware.identify import Identifier, Rights
 from bot.shelf import Shelf
 from bot.speech import Speech
 from handlers.command import Command
+from handlers.form import FormHandler
+from handlers.forms import FORMS
 from handlers.registry import COMMANDS
 from messages.chart import Chart, Picture
 from messages.delivery import (
@@ -33,6 +36,7 @@ from messages.delivery import (
     Said,
     SendOutcome,
 )
+from messages.form import Form
 from messages.reply import Reply, Text
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.suggestion import Suggest
@@ -149,6 +153,14 @@ class ScriptedPlatform:
             self.sent.append(dict(piece.payload))
         return outcome
 
+    async def open_form(
+        self, request: Request, form: Form, opening: Reply, wording: Wording
+    ) -> bool:
+        return False
+
+    def hears_answers(self, request: Request) -> bool:
+        return True
+
     async def language_of(self, sender: Sender) -> str | None:
         self.asked_language += 1
         return self.language
@@ -184,7 +196,10 @@ class Inside:
 
 @asynccontextmanager
 async def inside(
-    path: Path, names: CountryNames, commands: tuple[Command, ...] = COMMANDS
+    path: Path,
+    names: CountryNames,
+    commands: tuple[Command, ...] = COMMANDS,
+    forms: tuple[FormHandler, ...] = FORMS,
 ) -> AsyncIterator[Inside]:
     database = await Database.open(f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20))
     clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
@@ -201,6 +216,7 @@ async def inside(
         speech=Speech(names),
         illustrator=illustrator,
         amending=Amending(database, clock),
+        conversing=Conversing(database, forms),
     )
     dispatcher = Dispatcher(answering, letters_waiting)
     deliverer = Deliverer(database, clock, {SCRIPTED: platform}, letters_waiting, Deadline(clock))

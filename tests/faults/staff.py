@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.registries import Registries
 from bot.serve import serve
 from bot.telemetry import set_up_logging
 from config.settings import load_settings
@@ -33,4 +34,4 @@ def run(environ: Mapping[str, str]) -> None:
     settings, _ = load_settings(environ, NO_FILE)
     set_up_logging(settings.log_level, settings.log_format, settings.secrets())
     chat = Chat(PlatformName("telegram"), ChatId(environ[GREETED]))
-    asyncio.run(serve(settings, (greeting(chat),)))
+    asyncio.run(serve(settings, Registries(duties=(greeting(chat),))))

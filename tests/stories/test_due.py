@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import SystemClock
+from bot.registries import Registries
 from bot.serve import build_platforms, serve_until
 from config.settings import Settings, WrongSettings
 from messages.request import Chat, ChatId, PlatformName
@@ -51,7 +52,9 @@ class Office:
         clock, stopping = ShiftedClock(moment), asyncio.Event()
         platforms = build_platforms(self.settings, clock)
         serving = asyncio.create_task(
-            serve_until(stopping, self.settings, clock, platforms, (self.greeting.duty,))
+            serve_until(
+                stopping, self.settings, clock, platforms, Registries(duties=(self.greeting.duty,))
+            )
         )
         try:
             yield

@@ -93,9 +93,30 @@ def test_in_a_group_only_what_is_said_to_us(text: str, expected: tuple[str, str]
 
 def test_in_a_group_a_reply_to_us_is_said_to_us_when_it_begins_with_a_command() -> None:
     assert asked(message("rank Japan", GROUP, reply_to_message=OURS)) == ("rank", "Japan")
-    assert asked(message("thank you!", GROUP, reply_to_message=OURS)) is None
+    assert asked(message("thank you!", GROUP, reply_to_message=OURS)) == ("", "")
     theirs = {**OURS, "from": OTHER_BOT}
     assert asked(message("rank Japan", GROUP, reply_to_message=theirs)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "plain", "reply_to"),
+    [
+        (message("Rank Japan"), "Rank Japan", None),
+        (message(" two\nlines "), "two\nlines", None),
+        (message("/rank Japan"), None, None),
+        (message("@KopdarBot rank Japan"), None, None),
+        (message("Jakarta", GROUP, reply_to_message=OURS), "Jakarta", "4"),
+        (message("rank Japan", GROUP, reply_to_message=OURS), "rank Japan", "4"),
+        (message("/rank Japan", GROUP, reply_to_message=OURS), None, "4"),
+    ],
+)
+def test_what_can_answer_a_question(
+    said: dict[str, Any], plain: str | None, reply_to: str | None
+) -> None:
+    request = read({"message": said})
+    assert isinstance(request, Request)
+    assert (request.plain, request.reply_to) == (plain, reply_to)
+    assert request.is_overheard is (plain == "Jakarta")
 
 
 def test_whatever_is_said_in_a_topic_that_we_opened_is_no_reply_to_us() -> None:
