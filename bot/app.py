@@ -19,7 +19,9 @@ from bot.duty_status import duty_statuses
 from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
 from bot.jobs.due import DueLoop
+from bot.jobs.owner import new_owner
 from bot.knowledge import Knowledge
+from bot.leadership import Leadership
 from bot.middleware.identify import Identifier, Rights
 from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
@@ -50,6 +52,7 @@ class App:
     deliverer: Deliverer
     due_loop: DueLoop
     deadline: Deadline
+    leadership: Leadership
 
     async def converse(self, conversation: Coroutine[Any, Any, None]) -> None:
         """Deliver answers while the conversation goes on; returns when it has ended."""
@@ -81,7 +84,7 @@ async def assemble(
     timetable = build_timetable(
         settings, load_schedules(settings.schedules_file), registries.duties
     )
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, now=clock.now)
     illustrator = Illustrator()
     closing = [platform.close for platform in platforms]
     try:
@@ -106,7 +109,8 @@ async def assemble(
             conversing=Conversing(database, registries.forms),
             duties=partial(duty_statuses, database, clock, timetable),
         )
-        dispatcher = Dispatcher(answering, letters_waiting)
+        leadership = Leadership(database, clock, new_owner())
+        dispatcher = Dispatcher(answering, letters_waiting, leadership.prove)
         closing.append(dispatcher.stop)
         performing = Performing.beside(answering, timetable)
         yield App(
@@ -116,6 +120,7 @@ async def assemble(
             deliverer=Deliverer(database, clock, by_name, letters_waiting, deadline, only_chat),
             due_loop=DueLoop(database, clock, performing, letters_waiting),
             deadline=deadline,
+            leadership=leadership,
         )
     finally:
         illustrator.close()

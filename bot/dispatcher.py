@@ -11,6 +11,7 @@ from bot.patience import patiently
 from bot.telemetry import new_reference
 from messages.request import ChatId, Inbound, PlatformName, Request
 from storage.inbox import accept, unfinished
+from storage.leadership import Fence, nobody_else
 
 MOST_AT_ONCE = 32
 
@@ -20,9 +21,15 @@ _Turn = tuple[PlatformName, ChatId]
 
 
 class Dispatcher:
-    """Sets `letters_waiting` whenever an answer was committed for delivery."""
+    """Sets `letters_waiting` whenever an answer was committed for delivery.
 
-    def __init__(self, answering: Answering, letters_waiting: asyncio.Event) -> None:
+    `fence` raises, in the transaction that would store what came in, where that is another's.
+    """
+
+    def __init__(
+        self, answering: Answering, letters_waiting: asyncio.Event, fence: Fence = nobody_else
+    ) -> None:
+        self._fence = fence
         self._answering = answering
         self._letters_waiting = letters_waiting
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
@@ -33,6 +40,7 @@ class Dispatcher:
         """Commit what came in; returns when it can no longer be lost. Work starts after that."""
         await reached(Point.ARRIVED)
         async with self._answering.database.write() as connection:
+            await self._fence(connection)
             fresh = await accept(connection, inbound)
         for request in fresh:
             self._start(request)

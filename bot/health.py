@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.leadership import Leadership
 from bot.web import Page
 from messages.clock import Clock
 from platforms.contract import HttpAnswer, RemotePlatform
@@ -12,14 +13,18 @@ FRESH = timedelta(seconds=90)
 
 ALIVE = HttpAnswer(200, "alive\n")
 READY = HttpAnswer(200, "ready\n")
+STANDING_BY = "standing by: another Kopdar serves this database"
 
 
 class Health:
     """`/healthz`: an answer at all says that the event loop turns. `/readyz`: why not, if not."""
 
-    def __init__(self, clock: Clock, platforms: Iterable[RemotePlatform]) -> None:
+    def __init__(
+        self, clock: Clock, platforms: Iterable[RemotePlatform], leadership: Leadership
+    ) -> None:
         self._clock = clock
         self._platforms = tuple(platforms)
+        self._leadership = leadership
 
     @property
     def pages(self) -> dict[str, Page]:
@@ -34,12 +39,20 @@ class Health:
 
     def reasons(self) -> list[str]:
         """What keeps Kopdar from its work; nothing where it is ready."""
+        if not self._leadership.is_held:
+            return [STANDING_BY]
         now = self._clock.monotonic()
-        return [
-            reason
-            for platform in self._platforms
-            if (reason := unheard(platform.name, platform.heard_at, now))
-        ]
+        reasons = [unwritten(self._leadership.proven_at, now)]
+        reasons += [unheard(each.name, each.heard_at, now) for each in self._platforms]
+        return [reason for reason in reasons if reason]
+
+
+def unwritten(proven_at: float | None, now: float) -> str | None:
+    """Whether the database has been written as it should: the leadership is, every few seconds."""
+    silence = timedelta(seconds=now - (proven_at or 0))
+    if proven_at is not None and silence < FRESH:
+        return None
+    return f"database: not written for {silence.total_seconds():.0f} s"
 
 
 def unheard(platform: str, heard_at: float | None, now: float) -> str | None:

@@ -13,6 +13,7 @@ import structlog
 from bot.app import App, assemble
 from bot.health import Health
 from bot.introduction import introductions, special_chats
+from bot.leadership import Leadership
 from bot.network import certificates
 from bot.preparation import prepare_names
 from bot.registries import SHIPPED, Registries
@@ -107,7 +108,9 @@ async def serve(settings: Settings, registries: Registries = SHIPPED) -> None:
     stopping = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopping.set)
-    await serve_until(stopping, settings, clock, build_platforms(settings, clock), registries)
+    while not stopping.is_set():
+        platforms = build_platforms(settings, clock)
+        await serve_until(stopping, settings, clock, platforms, registries)
 
 
 async def serve_until(
@@ -117,38 +120,59 @@ async def serve_until(
     platforms: Sequence[RemotePlatform],
     registries: Registries = SHIPPED,
 ) -> None:
-    """Serve these platforms; once stopping, what was begun is finished first."""
+    """Serve these platforms as soon as no other process does. Returns once stopping, when what
+    was begun is finished, or when another process has taken over."""
     async with (
         assemble(settings, clock, platforms, prepare_names(settings), registries=registries) as app,
-        reachable(settings, clock, platforms),
+        reachable(settings, clock, platforms, app.leadership),
     ):
-        await app.deliverer.recover()
-        await app.dispatcher.resume()
-        due = asyncio.create_task(app.due_loop.run())
-        delivering = asyncio.create_task(app.deliverer.run())
-        accept = app.dispatcher.accept
-        suggest = app.suggesting.suggest
-        listening = [
-            asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms
-        ]
         told = asyncio.create_task(stopping.wait())
-        log.info("listening", platforms=[platform.name for platform in platforms])
-        ended, _ = await asyncio.wait(
-            {told, delivering, due, *listening}, return_when=asyncio.FIRST_COMPLETED
-        )
-        await _stop(app, [*listening, due, told], delivering)
-        for task in ended:
-            task.result()
+        attaining = asyncio.create_task(app.leadership.attain())
+        await asyncio.wait({told, attaining}, return_when=asyncio.FIRST_COMPLETED)
+        if attaining.done():
+            attaining.result()
+            await _lead(app, clock, platforms, told)
+        for task in (told, attaining):
+            task.cancel()
+        await asyncio.gather(told, attaining, return_exceptions=True)
+        await app.leadership.release()
+
+
+async def _lead(
+    app: App, clock: Clock, platforms: Sequence[RemotePlatform], told: asyncio.Task[bool]
+) -> None:
+    await app.deliverer.recover()
+    await app.dispatcher.resume()
+    keeping = asyncio.create_task(app.leadership.keep())
+    due = asyncio.create_task(app.due_loop.run())
+    delivering = asyncio.create_task(app.deliverer.run())
+    accept, suggest = app.dispatcher.accept, app.suggesting.suggest
+    listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]
+    log.info("listening", platforms=[platform.name for platform in platforms])
+    ended, _ = await asyncio.wait(
+        {told, keeping, delivering, due, *listening}, return_when=asyncio.FIRST_COMPLETED
+    )
+    if keeping in ended:
+        await _give_way(app, [*listening, due], delivering)
+    else:
+        await _stop(app, [*listening, due], delivering)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+    for task in ended:
+        task.result()
 
 
 def reachable(
-    settings: Settings, clock: Clock, platforms: Sequence[RemotePlatform]
+    settings: Settings,
+    clock: Clock,
+    platforms: Sequence[RemotePlatform],
+    leadership: Leadership,
 ) -> AbstractAsyncContextManager[None]:
     """Over HTTP, where somebody needs it or it was asked for."""
     if settings.port is None:
         return nullcontext()
     endpoints = tuple(each for platform in platforms for each in platform.endpoints)
-    site = Site(Health(clock, platforms).pages, endpoints)
+    site = Site(Health(clock, platforms, leadership).pages, endpoints)
     return serving_http(site, settings.http_host, settings.port, clock)
 
 
@@ -181,6 +205,17 @@ async def _stop(
         log.warning("stopped before everything was answered; the next start goes on with it")
     delivering.cancel()
     await asyncio.gather(delivering, return_exceptions=True)
+
+
+async def _give_way(
+    app: App, receiving: Sequence[asyncio.Task[Any]], delivering: asyncio.Task[None]
+) -> None:
+    """What is neither answered nor sent is the other process's now: finish calls, begin none."""
+    app.deadline.begin()
+    for task in (*receiving, delivering):
+        task.cancel()
+    await app.dispatcher.stop()
+    await asyncio.gather(*receiving, delivering, return_exceptions=True)
 
 
 async def _finish(app: App, receiving: Sequence[asyncio.Task[Any]]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.driver import connect
+from storage.driver import Now, connect
 from storage.schema import SCHEMA_VERSION
 
 DRIVER = "sqlite+aiosqlite"
@@ -44,23 +44,26 @@ PASSING = frozenset(
 class Database:
     """Any number of readers, each with its own snapshot, and one writer at a time."""
 
-    def __init__(self, path: Path, patience: timedelta) -> None:
+    def __init__(self, path: Path, patience: timedelta, now: Now | None) -> None:
         self.path = path
-        self._readers = build_engine(path, patience, "BEGIN", READERS)
+        self._readers = build_engine(path, patience, now, "BEGIN", READERS)
         # Never a deferred BEGIN: one that reads first and writes later fails at once, unwaited,
         # when somebody else wrote in between.
-        self._writer = build_engine(path, patience, "BEGIN IMMEDIATE", 1)
+        self._writer = build_engine(path, patience, now, "BEGIN IMMEDIATE", 1)
         self._writing = asyncio.Lock()
 
     @classmethod
-    async def open(cls, url: str, patience: timedelta = PATIENCE) -> "Database":
+    async def open(
+        cls, url: str, patience: timedelta = PATIENCE, now: Now | None = None
+    ) -> "Database":
         """Create what is missing, bring the schema up to date, and be ready.
 
-        `patience` is how long a lock of another process is waited for. Raises
-        `UnusableDatabase`, or `BusyDatabase` when somebody else is at it for too long.
+        `patience` is how long a lock of another process is waited for; `now` is the clock that
+        SQL has, for leases (SQLite's own, if none is given). Raises `UnusableDatabase`, or
+        `BusyDatabase` when somebody else is at it for too long.
         """
         path = read_path(url)
-        database = cls(path, patience)
+        database = cls(path, patience, now)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             await database._bring_up_to_date()
@@ -119,10 +122,12 @@ class Database:
                 await connection.run_sync(migrate)
 
 
-def build_engine(path: Path, patience: timedelta, begin: str, connections: int) -> AsyncEngine:
+def build_engine(
+    path: Path, patience: timedelta, now: Now | None, begin: str, connections: int
+) -> AsyncEngine:
     engine = create_async_engine(
         URL.create(DRIVER, database=str(path)),
-        async_creator=lambda: connect(path, patience),
+        async_creator=lambda: connect(path, patience, now),
         # An error's text goes to the log, and values such as response addresses are secrets.
         hide_parameters=True,
         pool_size=connections,

@@ -9,8 +9,9 @@ the other side halves what a transaction costs. SQLAlchemy takes the connection 
 import asyncio
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 WAL_PAUSE = timedelta(milliseconds=20)
+
+Now = Callable[[], datetime]
+OWN_CLOCK = "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now', ?)"
 
 
 class OneHopCursor:
@@ -79,9 +83,12 @@ class OneHopConnection(aiosqlite.Connection):
             await super().rollback()
 
 
-async def connect(path: Path, patience: timedelta) -> OneHopConnection:
-    """Open the file; a lock held by another process is waited for, `patience` at most."""
-    connection = OneHopConnection(lambda: open_file(path, patience), iter_chunk_size=64)
+async def connect(path: Path, patience: timedelta, now: Now | None) -> OneHopConnection:
+    """Open the file; a lock held by another process is waited for, `patience` at most.
+
+    SQL on it asks `now` for the time, as `in_seconds(…)`.
+    """
+    connection = OneHopConnection(lambda: open_file(path, patience, now), iter_chunk_size=64)
     # A connection that somebody forgot must not keep the process from ending.
     connection._thread.daemon = True
     try:
@@ -93,17 +100,27 @@ async def connect(path: Path, patience: timedelta) -> OneHopConnection:
     return connection
 
 
-def open_file(path: Path, patience: timedelta) -> sqlite3.Connection:
+def open_file(path: Path, patience: timedelta, now: Now | None) -> sqlite3.Connection:
     # No isolation level: no BEGIN but ours.
     connection = sqlite3.connect(path, isolation_level=None, timeout=patience.total_seconds())
     try:
         switch_to_wal(connection, patience)
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        connection.create_function("in_seconds", 1, partial(in_seconds, connection, now))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def in_seconds(connection: sqlite3.Connection, now: Now | None, pause: float) -> str:
+    """The instant so many seconds from now, in the form that instants are stored in; by SQLite's
+    own clock where no other was handed in."""
+    if now is None:
+        (instant,) = connection.execute(OWN_CLOCK, (f"{pause} seconds",)).fetchone()
+        return f"{instant}000"
+    return (now() + timedelta(seconds=pause)).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def switch_to_wal(connection: sqlite3.Connection, patience: timedelta) -> None:

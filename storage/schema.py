@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, ExactDecimal, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 
 METADATA = MetaData(
     naming_convention={
@@ -122,6 +122,17 @@ letters = Table(
 )
 Index("ix_letters_state_lane_number", letters.c.state, letters.c.lane, letters.c.number)
 Index("ix_letters_platform_chat_state", letters.c.platform, letters.c.chat, letters.c.state)
+
+# Which process serves, until `leased_until` by the clock that SQL has (driver.py), and how often
+# that has changed: `fencing`.
+leaders = Table(
+    "leaders",
+    METADATA,
+    Column("what", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("fencing", Integer, nullable=False),
+    Column("leased_until", UtcInstant, nullable=False),
+)
 
 # Drawn charts by the SHA-256 of their bytes, and the letters that they lie in.
 pictures = Table(

@@ -24,7 +24,7 @@ FORGET_OFFSET_AFTER = timedelta(days=1)
 class Poller:
     """Asks for updates until cancelled; whatever fails is logged and waited out.
 
-    `heard_at` is the clock's `monotonic` at the last poll that was answered as it should be.
+    `heard_at` is the clock's `monotonic` at the last call that was answered as it should be.
     """
 
     def __init__(
@@ -46,6 +46,8 @@ class Poller:
     async def run(self, accept: Take) -> None:
         """Hand every batch to `accept`; never returns, ends only when cancelled."""
         me = await self._calls.introduce()
+        # The first poll may well be held open until somebody says something.
+        self.heard_at = self._clock.monotonic()
         await self._drop_webhook()
         log.info("listening on Telegram as @%s", me.username)
         reader = Reader(me, self._known_commands)

@@ -201,8 +201,10 @@ async def inside(
     commands: tuple[Command, ...] = COMMANDS,
     forms: tuple[FormHandler, ...] = FORMS,
 ) -> AsyncIterator[Inside]:
-    database = await Database.open(f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20))
     clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
+    database = await Database.open(
+        f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20), clock.now
+    )
     illustrator = Illustrator()
     answering = Answering(
         database=database,

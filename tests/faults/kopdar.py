@@ -27,6 +27,10 @@ class Kopdar:
         self._process: asyncio.subprocess.Process | None = None
         self.log = log
 
+    def twin(self, log: Path) -> "Kopdar":
+        """A second process with the same settings, as somebody might start by mistake."""
+        return Kopdar(self._environ, log, self._warm)
+
     async def start(self, fault: str = "", pace: str = "", **settings: str) -> None:
         """`fault` arms crash points, `pace` lets its clock run faster (see `bot.rehearsal`)."""
         assert not self._pid, "it runs already"

@@ -130,12 +130,18 @@ class Sockets:
             await socket.close()
 
     async def _send(self, envelope: dict[str, Any]) -> "asyncio.Future[float]":
-        await self.wait_until_open()
         acknowledgement: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = acknowledgement
         self.sent += 1
-        await self._open[-1].send_json(envelope)
-        return acknowledgement
+        while True:
+            await self.wait_until_open()
+            socket = self._open[-1]
+            try:
+                await socket.send_json(envelope)
+            except ConnectionError:  # who listened there is dead
+                self._leave(socket)
+            else:
+                return acknowledgement
 
     async def _follow_up(
         self, envelope: dict[str, Any], acknowledgement: "asyncio.Future[float]"
