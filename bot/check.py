@@ -38,7 +38,8 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
     yield await _database(settings)
     yield _schedules(settings)
     yield _network(settings)
-    yield await _telegram(settings)
+    async for finding in _telegram(settings):
+        yield finding
     yield await _slack(settings)
     yield _http(settings)
     yield _people(settings)
@@ -86,12 +87,22 @@ def _network(settings: Settings) -> Finding:
     return Finding("network", f"proxy: {proxy}; certificates: {authority}")
 
 
-async def _telegram(settings: Settings) -> Finding:
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+    """Whether it is reached, and what BotFather was told that can be told otherwise."""
     telegram = build_telegram(settings, SystemClock())
     if telegram is None:
-        return Finding("telegram", "not configured (KOPDAR_TELEGRAM_TOKEN is not set)")
+        yield Finding("telegram", "not configured (KOPDAR_TELEGRAM_TOKEN is not set)")
+        return
+    told: dict[str, str] = {}
+
+    async def introduce() -> str:
+        told.update(await telegram.what_it_may())
+        return await telegram.who_am_i()
+
     way = "by webhook" if telegram.endpoints else "by polling"
-    return await _reached("telegram", telegram, telegram.who_am_i, way)
+    yield await _reached("telegram", telegram, introduce, way)
+    for subject, text in told.items():
+        yield Finding(f"telegram {subject}", text)
 
 
 async def _slack(settings: Settings) -> Finding:

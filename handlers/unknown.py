@@ -31,8 +31,21 @@ def _as_typed(command: Command, arguments: str) -> Button:
     return Button(verbatim(f"/{command.name}"), command.name, command.example)
 
 
+def _lost_button() -> Problem:
+    """Of an older version of ours, or made by somebody's own program."""
+    return NotUnderstood(
+        phrase("This button no longer works. Type what you would like to know, or press another:"),
+        buttons=(
+            Button(phrase("Our rank"), "rank"),
+            Button(phrase("What you can ask"), "help"),
+        ),
+    )
+
+
 def unknown_command(request: Request, context: Context) -> Problem:
     """The sentence and the buttons for something that is no command of ours."""
+    if request.is_press:
+        return _lost_button()
     whole = f"{request.command} {request.arguments}".strip()
     match = context.names.match(whole)
     if isinstance(match, SeveralMeant):

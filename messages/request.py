@@ -84,7 +84,17 @@ class Unreadable:
     received_at: datetime
 
 
-Inbound = Request | Unreadable
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """A chat has another id from now on; what is kept about it, and waits for it, follows."""
+
+    key: RequestKey
+    platform: PlatformName
+    old_id: ChatId
+    new_id: ChatId
+
+
+Inbound = Request | Unreadable | ChatMoved
 
 
 @dataclass(frozen=True, slots=True)

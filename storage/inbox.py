@@ -11,7 +11,17 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.form import Filled
-from messages.request import Chat, Inbound, PlatformName, Request, RequestKey, Sender, Unreadable
+from messages.request import (
+    Chat,
+    ChatMoved,
+    Inbound,
+    PlatformName,
+    Request,
+    RequestKey,
+    Sender,
+    Unreadable,
+)
+from storage import moved_chats
 from storage.column import storable
 from storage.schema import inbox
 
@@ -26,7 +36,22 @@ class InboxState(StrEnum):
 
 
 async def accept(connection: AsyncConnection, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
-    """Store what is new; return the new requests in their order. A repeated event is dropped."""
+    """Store what is new; return the new requests in their order. A repeated event is dropped.
+
+    A chat that moved takes everything with it at once; told twice, that changes nothing.
+    """
+    requests = await add_new(
+        connection, [each for each in inbound if not isinstance(each, ChatMoved)]
+    )
+    for each in inbound:
+        if isinstance(each, ChatMoved):
+            await moved_chats.move(connection, each.platform, each.old_id, each.new_id)
+    return requests
+
+
+async def add_new(
+    connection: AsyncConnection, inbound: Sequence[Request | Unreadable]
+) -> tuple[Request, ...]:
     rows = {storable(each.key): to_row(each) for each in inbound}
     if not rows:
         return ()
@@ -86,7 +111,7 @@ async def leave_waiting(connection: AsyncConnection, key: RequestKey, **values: 
     return (await connection.execute(update(inbox).where(*waiting).values(**values))).rowcount == 1
 
 
-def to_row(inbound: Inbound) -> dict[str, Any]:
+def to_row(inbound: Request | Unreadable) -> dict[str, Any]:
     """Every row has every column, so that one statement takes the whole batch."""
     match inbound:
         case Unreadable():

@@ -166,7 +166,7 @@ async def abandoned(connection: AsyncConnection, platforms: Collection[PlatformN
 async def move_chat(
     connection: AsyncConnection, platform: PlatformName, old_id: ChatId, new_id: ChatId
 ) -> None:
-    """The chat has another id now: what is still to go there follows."""
+    """What is still to go to a chat that has another id now follows it there."""
     moving = (
         update(letters)
         .where(

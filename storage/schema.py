@@ -99,6 +99,16 @@ drafts = Table(
     Column("changed_at", UtcInstant, nullable=False),
 )
 
+# Groups that became supergroups: what settings say of the old id goes for the new one.
+moved_chats = Table(
+    "moved_chats",
+    METADATA,
+    Column("platform", String, primary_key=True),
+    Column("old", String, primary_key=True),
+    Column("new", String, nullable=False),
+)
+Index("ix_moved_chats_new", moved_chats.c.platform, moved_chats.c.new)
+
 # What goes out. `number` is the order of writing; `sent` pieces are out already.
 letters = Table(
     "letters",

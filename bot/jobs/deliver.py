@@ -33,7 +33,7 @@ from messages.delivery import (
 )
 from messages.request import ChatId, PlatformName
 from platforms.contract import Platform
-from storage import outbox, pictures
+from storage import moved_chats, outbox, pictures
 from storage.database import Database
 
 MOST_IN_FLIGHT = 16
@@ -224,7 +224,7 @@ class Deliverer:
                     again = now + min(retry_after, LONGEST_WAIT)
                     await outbox.put_off(connection, letter.key, again, "throttled")
                 case Moved(chat):
-                    await outbox.move_chat(
+                    await moved_chats.move(
                         connection, letter.chat.platform, letter.chat.id, chat.id
                     )
                     await outbox.put_off(connection, letter.key, now, "moved")

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from messages.language import spoken
-from messages.request import Chat, Person, Sender
+from messages.request import Chat, ChatId, Person, PlatformName, Sender
 from storage.database import Database
+from storage.moved_chats import former_ids
 from storage.people import KnownPerson, find, identify, remember_platform_language
 
 CONSOLE = "console"
@@ -30,11 +31,17 @@ class Rights:
     def is_admin(self, sender: Sender) -> bool:
         return sender.platform == CONSOLE or _account(sender) in self.administrators
 
-    def is_allowed(self, sender: Sender, chat: Chat) -> bool:
-        """The console and administrators always; else the account, its workspace or the chat."""
+    def is_allowed(
+        self, sender: Sender, chat: Chat, former: frozenset[ChatId] = frozenset()
+    ) -> bool:
+        """The console and administrators always; else the account, its workspace or the chat,
+        under the id it has or one that it had before."""
         workspace = f"{sender.platform}:{sender.account.partition('/')[0]}"
-        keys = {_account(sender), workspace, f"{chat.platform}-chat:{chat.id}"}
-        return self.is_admin(sender) or bool(keys & self.allowed)
+        chats = {f"{chat.platform}-chat:{each}" for each in (chat.id, *former)}
+        return self.is_admin(sender) or bool({_account(sender), workspace, *chats} & self.allowed)
+
+    def names_chats_of(self, platform: PlatformName) -> bool:
+        return any(key.startswith(f"{platform}-chat:") for key in self.allowed)
 
 
 def _account(sender: Sender) -> str:
@@ -63,8 +70,15 @@ class Identifier:
             known.id,
             language,
             is_admin=self._rights.is_admin(sender),
-            is_allowed=self._rights.is_allowed(sender, chat),
+            is_allowed=self._rights.is_allowed(sender, chat, await self._former_ids(chat)),
         )
+
+    async def _former_ids(self, chat: Chat) -> frozenset[ChatId]:
+        """Asked only where it can make a difference."""
+        if chat.is_private or not self._rights.names_chats_of(chat.platform):
+            return frozenset()
+        async with self._database.read() as connection:
+            return await former_ids(connection, chat.platform, chat.id)
 
     async def language(self, sender: Sender) -> str:
         """The language to apologise in: nothing is written, nobody asked, no error raised."""

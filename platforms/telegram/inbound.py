@@ -14,6 +14,7 @@ from messages.request import (
     AccountId,
     Chat,
     ChatId,
+    ChatMoved,
     Inbound,
     PlatformName,
     Request,
@@ -85,13 +86,15 @@ class Reader:
         except Exception:  # anything may be missing or of another kind in an update
             return Unreadable(self._key(update), TELEGRAM, raw_text(update), received_at)
 
-    def _read(self, update: object, received_at: datetime) -> Request | Passing | None:
+    def _read(self, update: object, received_at: datetime) -> Request | ChatMoved | Passing | None:
         if not isinstance(update, dict) or not is_number(update.get("update_id")):
             raise ValueError("an update without its number")
         if not any(kind in update for kind in READ_UPDATES):
             return None
         parsed = Update.de_json(update, None)
         key = self._key(update)
+        if parsed.message and parsed.message.migrate_to_chat_id:
+            return read_move(parsed.message, parsed.message.migrate_to_chat_id, key)
         if parsed.message:
             return self._read_message(parsed.message, key, received_at)
         if parsed.edited_message:
@@ -223,6 +226,11 @@ def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> 
         is_press=True,
         answer_at=answer_at,
     )
+
+
+def read_move(message: Message, new_id: int, key: RequestKey) -> ChatMoved:
+    """A group became a supergroup, which is another chat to Telegram and the same to people."""
+    return ChatMoved(key, TELEGRAM, ChatId(str(message.chat.id)), ChatId(str(new_id)))
 
 
 def read_inline(query: InlineQuery) -> InlineAsked:

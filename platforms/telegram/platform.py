@@ -30,6 +30,7 @@ from platforms.telegram.inbound import (
     Passing,
 )
 from platforms.telegram.inline import InlineAnswers
+from platforms.telegram.permission import what_it_may
 from platforms.telegram.persistence import who_answers
 from platforms.telegram.poller import Poller
 from platforms.telegram.profile import Profile, keep_profile
@@ -90,6 +91,11 @@ class TelegramPlatform:
     async def who_am_i(self) -> str:
         """The bot's @name, asked of the server; raises `CallFailed` in words free of secrets."""
         return f"@{who_answers(await self._sending.call('getMe', {})).username}"
+
+    async def what_it_may(self) -> dict[str, str]:
+        """What BotFather was told about groups and inline mode, and how to change that, for the
+        operator; raises `CallFailed`."""
+        return what_it_may(await self._sending.call("getMe", {}))
 
     async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
         async def take(batch: Sequence[Incoming]) -> None:

@@ -33,7 +33,8 @@ def render(
     first, *others = drafts
     sent = send(first, place.get(REPLY_TO))
     rest = [Piece(send(draft, None), draft.picture) for draft in others]
-    if EDIT not in place or reply.stands_beside:
+    # What a button could not do is said below it: the answer over it stays.
+    if EDIT not in place or reply.stands_beside or not reply.understood:
         return (Piece(sent, first.picture), *rest)
     old = {"message_id": int(place[EDIT])}
     if SHOWS_PICTURE in place and not first.picture:

@@ -62,6 +62,7 @@ class BotApiServer:
     def __init__(
         self,
         can_read_all_group_messages: bool = True,
+        supports_inline_queries: bool = True,
         witness: Callable[[Message], None] = lambda message: None,
     ) -> None:
         self.url = ""
@@ -71,6 +72,7 @@ class BotApiServer:
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self._can_read_all = can_read_all_group_messages
+        self._is_inline = supports_inline_queries
         self._sent: asyncio.Queue[Message] = asyncio.Queue()
         self._witness = witness
         self._answers = Answers(BOT, self.violations, self._show)
@@ -188,7 +190,8 @@ class BotApiServer:
             reply_to=reply_to.message_id if reply_to else None,
             thread=thread,
         )
-        self._deliver({"message": room.message_json(said, self.bot)})
+        if self._hears(room, said):
+            self._deliver({"message": room.message_json(said, self.bot)})
         return said
 
     async def edits(
@@ -202,7 +205,8 @@ class BotApiServer:
             entities=find_entities(text, []),
             edit_date=message.date + seconds_later,
         )
-        self._deliver({"edited_message": room.message_json(changed, self.bot)})
+        if self._hears(room, changed):
+            self._deliver({"edited_message": room.message_json(changed, self.bot)})
         return changed
 
     async def types_inline(self, who: Person, text: str, offset: str = "") -> InlineAnswer:
@@ -342,6 +346,13 @@ class BotApiServer:
         self._faults.clear()
         return left
 
+    def _hears(self, room: ChatRoom, said: Message) -> bool:
+        """In privacy mode a bot hears of a group only commands and what replies to it."""
+        if self._can_read_all or isinstance(room.who, Person) or said.text.startswith("/"):
+            return True
+        answered = room.messages.get(said.reply_to or 0)
+        return answered is not None and answered.sender is None
+
     # The wire.
 
     @property
@@ -396,7 +407,12 @@ class BotApiServer:
     ) -> Any:
         match method:
             case "getMe":
-                return {**self.bot.to_json(), "can_read_all_group_messages": self._can_read_all}
+                return {
+                    **self.bot.to_json(),
+                    "can_join_groups": True,
+                    "can_read_all_group_messages": self._can_read_all,
+                    "supports_inline_queries": self._is_inline,
+                }
             case "setWebhook":
                 return self.webhook.set(parameters)
             case "getWebhookInfo":

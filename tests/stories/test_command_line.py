@@ -190,6 +190,29 @@ async def test_check_says_what_is_reachable_and_no_secret(bot: CommandLine) -> N
                 assert value not in finished.out + finished.err
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_check_explains_privacy_and_inline_mode(bot: CommandLine, is_open: bool) -> None:
+    async with BotApiServer(is_open, is_open) as telegram:
+        settings = {
+            "KOPDAR_TELEGRAM_TOKEN": telegram.token,
+            "KOPDAR_TELEGRAM_API_URL": telegram.url,
+        }
+        finished = await bot.run("check", settings=settings)
+    assert finished.code == 0
+    groups, inline = (
+        next(line for line in finished.out.splitlines() if f"telegram {subject}:" in line)
+        for subject in ("groups", "inline")
+    )
+    if is_open:
+        assert "privacy mode is off" in groups
+        assert "inline mode is on" in inline
+    else:
+        assert "commands and replies" in groups
+        assert f"To let mentions through (@{telegram.username} rank" in groups
+        assert "/setprivacy, Disable" in groups
+        assert "/setinline" in inline
+
+
 async def test_check_says_how_the_platforms_call(bot: CommandLine) -> None:
     async with BotApiServer() as telegram, SlackServer() as slack:
         settings = platform_settings(telegram, slack) | {
