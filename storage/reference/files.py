@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from storage import schema
+from storage import schema_reference as schema
 from storage.reference.cell import (
     ReadCell,
     address,

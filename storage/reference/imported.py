@@ -14,7 +14,7 @@ from storage.reference.fault import MalformedReference
 from storage.reference.files import list_sheets
 from storage.reference.rules import check_ranked, check_series
 from storage.reference.sheet import ReadSheet, Row, read_sheet
-from storage.schema import imports, series
+from storage.schema_reference import imports, series
 
 Key = tuple[Any, ...]
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ministries.groups import Membership
 from ranking.edition import Edition, Origin, Place, Series
 from ranking.published import Followers, GroupPlace, PublishedRecord, Standing
-from storage.schema import (
+from storage.schema_reference import (
     group_members,
     published_followers,
     published_places,

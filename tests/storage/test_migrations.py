@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from storage.database import MIGRATIONS, Database
 from storage.schema import METADATA, SCHEMA_VERSION
 from storage.schema_measured import observations
+from storage.schema_reference import series
 from tests.storage import process
 
 OPEN = """
@@ -36,7 +37,7 @@ def tables_of(path: Path) -> set[str]:
     return {name for (name,) in names}
 
 
-COMPLETE = {*METADATA.tables, observations.name, "alembic_version"}
+COMPLETE = {*METADATA.tables, observations.name, series.name, "alembic_version"}
 
 
 async def test_migrations_lead_to_the_schema(database: Database) -> None:

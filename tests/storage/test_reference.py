@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ministries.groups import members_of
 from ranking.edition import Edition, Origin, Place
 from ranking.published import PublishedRecord, Standing
-from storage import schema
+from storage import schema_reference as schema
 from storage.database import Database
 from storage.reference import (
     ImportReport,
