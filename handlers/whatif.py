@@ -20,16 +20,18 @@ from handlers.measured.names import (
     signed,
 )
 from handlers.measured.notes import measured_note, missing_in_words
-from handlers.words import listed, movement_in_words
+from handlers.words import host_language, listed, movement_in_words
 from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, typed
 from messages.problem import NotFound, NotUnderstood
 from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
+from ranking.action import Action
 from ranking.measured import SERIES, MeasuredEdition
 
 MOST_SHOWN = 8
 MOST_UNITS = 6
 MOST_CHANGES = 12
+HOST_LANGUAGES = "host_languages"
 CHANGE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,39})=(\S{1,20})")
 
 Result = TypeVar("Result")
@@ -56,7 +58,7 @@ async def answer(request: Request, context: Context) -> Answer:
     if named:
         values = dict(_change(made, match[1], match[2]) for match in named[:MOST_CHANGES])
         return Answer(await _tried(made, country, values))
-    return Answer(await _actions(made, country))
+    return Answer(await _actions(context, made, country))
 
 
 def _require_rank(made: MeasuredEdition, country: str) -> None:
@@ -99,13 +101,16 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-async def _actions(made: MeasuredEdition, country: str) -> Reply:
+async def _actions(context: Context, made: MeasuredEdition, country: str) -> Reply:
     found = await _off_the_loop(lambda: _prospects(made, country))
     title = phrase("What would raise the rank of {country}", country=CountryName(country))
     if not found:
         nothing = phrase("None of the actions that the methodology lists would raise its score.")
         return Reply((Title(title), Text(nothing), measured_note(made, country)), country=country)
-    facts = tuple(Fact(label, _outcome(told, units)) for label, units, told in found[:MOST_SHOWN])
+    facts = tuple(
+        Fact(action_name(action), _outcome(told, _places(context, country, action, units)))
+        for action, units, told in found[:MOST_SHOWN]
+    )
     parts: tuple[Part, ...] = (
         Title(title),
         Text(_today(made, country)),
@@ -121,13 +126,13 @@ async def _actions(made: MeasuredEdition, country: str) -> Reply:
     return Reply(parts, buttons=_buttons(made, country), country=country)
 
 
-def _prospects(made: MeasuredEdition, country: str) -> list[tuple[Phrase, tuple[str, ...], _Told]]:
+def _prospects(made: MeasuredEdition, country: str) -> list[tuple[Action, tuple[str, ...], _Told]]:
     # numpy, which no other answer needs
     from ranking.whatif import Bench
 
     return [
         (
-            action_name(prospect.action),
+            prospect.action,
             prospect.units,
             _Told(
                 prospect.outcome.score,
@@ -140,7 +145,24 @@ def _prospects(made: MeasuredEdition, country: str) -> list[tuple[Phrase, tuple[
     ]
 
 
-def _outcome(told: _Told, units: tuple[str, ...]) -> Phrase:
+def _places(
+    context: Context, country: str, action: Action, units: tuple[str, ...]
+) -> tuple[Value, ...]:
+    """The missions concerned by name, with their host's language where that is what is asked."""
+    missions = [unit for unit in units if unit]
+    if all(change.indicator != HOST_LANGUAGES for change in action.changes):
+        return tuple(missions)
+    ours = [mission for mission in context.record.missions if mission.owner == country]
+    hosts = {name: mission.host for mission in ours for name in (mission.name, mission.name_en)}
+    return tuple(
+        phrase("{mission} ({language})", mission=mission, language=language)
+        if (language := host_language(hosts.get(mission, "")))
+        else mission
+        for mission in missions
+    )
+
+
+def _outcome(told: _Told, missions: tuple[Value, ...]) -> Phrase:
     gain = phrase(
         "{points} points, to {score}; rank {rank} ({movement})",
         points=signed(told.points),
@@ -148,10 +170,9 @@ def _outcome(told: _Told, units: tuple[str, ...]) -> Phrase:
         rank=told.rank,
         movement=movement_in_words(told.places),
     )
-    missions: list[Value] = [unit for unit in units if unit]
     if not missions:
         return gain
-    shown = missions[:MOST_UNITS]
+    shown = list(missions[:MOST_UNITS])
     if further := len(missions) - len(shown):
         shown.append(plural_phrase("{count} other", "{count} others", further))
     return plural_phrase(

@@ -3,8 +3,11 @@
 import re
 from decimal import Decimal
 
+from babel.languages import get_official_languages
+
 from messages.phrase import (
     CountryName,
+    LanguageName,
     Listed,
     Month,
     Ordinal,
@@ -198,6 +201,12 @@ def owner_name(followers: Followers) -> Phrase:
         return phrase("{country}, foreign ministry", country=country)
     host = CountryName(followers.host)
     return phrase("{country}, embassy in {host}", country=country, host=host)
+
+
+def host_language(country: str) -> LanguageName | None:
+    """The first of a country's official languages, as CLDR lists them; None where it lists none."""
+    languages = get_official_languages(country, de_facto=True) if country else ()
+    return LanguageName(languages[0]) if languages else None
 
 
 def movement_in_words(gained: int) -> Phrase:

@@ -27,6 +27,13 @@ class Ordinal:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageName:
+    """The shown name of a language, by its CLDR code: French, bahasa Prancis."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """A month of a year, where no day is known: December 2019."""
 
@@ -70,7 +77,8 @@ class Phrase:
     context: str | None = None
 
 
-Value = str | int | Decimal | date | Phrase | CountryName | Ordinal | Listed | Month | Moment | Span
+Named = CountryName | LanguageName
+Value = str | int | Decimal | date | Phrase | Named | Ordinal | Listed | Month | Moment | Span
 
 
 def phrase(text: str, /, **values: Value) -> Phrase:

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from messages.language import BY_CODE
 from messages.phrase import (
     CountryName,
+    LanguageName,
     Listed,
     Moment,
     Month,
@@ -76,6 +77,8 @@ class Wording:
                 return self.say(value)
             case CountryName(code):
                 return self._country_names.get(code, code)
+            case LanguageName(code):
+                return str(self.locale.languages.get(code, code))
             case Ordinal(number):
                 form = ORDINAL_FORMS.get(self.locale.ordinal_form(number), ORDINAL_FORMS["other"])
                 return self.say(Phrase(form.text, {"number": number}, context=form.context))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ministries.groups import Membership
+from ministries.mission import Mission
 from ranking.edition import Edition, Origin, Place, Series
 
 
@@ -60,3 +61,4 @@ class PublishedRecord:
     places: tuple[GroupPlace, ...]
     followers: tuple[Followers, ...]
     memberships: tuple[Membership, ...]
+    missions: tuple[Mission, ...] = ()

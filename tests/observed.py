@@ -73,6 +73,7 @@ SPANS = {
     "openness": (0, 3),
 }
 # Indonesia's missions in the made-up table: three of four sites are stale.
+SPEAKING = {"KBRI Tokyo": 100, "KBRI Paris": 0, "KBRI Roma": 0, "KBRI Oslo": 100}
 MISSIONS = {"KBRI Tokyo": 100, "KBRI Paris": 0, "KBRI Roma": 0, "KBRI Oslo": 0}
 
 Row = tuple[str, str, str, str, str, float, str, str]
@@ -88,6 +89,12 @@ def rows(day: str = "2024-05-20", seed: int = 1, better: float = 1.0) -> list[Ro
             if country == "ID" and column == "site_freshness":
                 for unit, percent in MISSIONS.items():
                     made.append(("embassy", "ID", unit, "", column, percent, day, SOURCE))
+                continue
+            if country == "ID" and column == "host_languages":
+                made += [
+                    ("embassy", "ID", unit, "", column, percent, day, SOURCE)
+                    for unit, percent in SPEAKING.items()
+                ]
                 continue
             if country == "ID" and column in {"posts_per_week", "followers", "networks"}:
                 value *= better

@@ -6,6 +6,7 @@ from sqlalchemy import Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ministries.groups import Membership
+from ministries.mission import Mission
 from ranking.edition import Edition, Origin, Place, Series
 from ranking.published import Followers, GroupPlace, PublishedRecord, Standing
 from storage.schema_reference import (
@@ -14,6 +15,7 @@ from storage.schema_reference import (
     published_places,
     published_ranks,
     series,
+    units,
 )
 
 
@@ -25,6 +27,7 @@ async def read_record(connection: AsyncConnection) -> PublishedRecord:
         places=tuple(map(to_group_place, await read_all(connection, published_places))),
         followers=tuple(map(to_followers, await read_all(connection, published_followers))),
         memberships=tuple(map(to_membership, await read_all(connection, group_members))),
+        missions=tuple(map(to_mission, await read_all(connection, units))),
     )
 
 
@@ -34,6 +37,10 @@ async def read_all(connection: AsyncConnection, table: Table) -> list[Row[Any]]:
 
 def to_series(row: Row[Any]) -> Series:
     return Series(row.code, row.name, row.publisher, row.is_digital, row.address, row.about)
+
+
+def to_mission(row: Row[Any]) -> Mission:
+    return Mission(row.owner, row.name, row.name_en, row.city, row.host)
 
 
 def to_standing(row: Row[Any]) -> Standing:
