@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import structlog
 
@@ -39,9 +40,8 @@ class Dispatcher:
     async def accept(self, inbound: Sequence[Inbound]) -> None:
         """Commit what came in; returns when it can no longer be lost. Work starts after that."""
         await reached(Point.ARRIVED)
-        async with self._answering.database.write() as connection:
-            await self._fence(connection)
-            fresh = await accept(connection, inbound)
+        store = partial(accept, inbound=inbound, fence=self._fence)
+        fresh = await self._answering.database.write_together(store)
         for request in fresh:
             self._start(request)
         await reached(Point.ACCEPTED)

@@ -28,7 +28,8 @@ async def commit_answer(
 
     False, and nothing is changed, where the request is not waiting: answered before.
     """
-    async with database.write() as connection:
+
+    async def commit(connection: AsyncConnection) -> bool:
         if not await inbox.finish(connection, request_key):
             return False
         if withdrawn is not None:
@@ -38,7 +39,9 @@ async def commit_answer(
         for digest, png in pictures.items():
             await put(connection, digest, png)
         await outbox.add(connection, letters)
-    return True
+        return True
+
+    return await database.write_together(commit)
 
 
 async def apply(connection: AsyncConnection, person_id: PersonId, effect: Effect) -> None:

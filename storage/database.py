@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.driver import Now, connect
 from storage.schema import SCHEMA_VERSION
+from storage.together import Result, Together, Work
 
 DRIVER = "sqlite+aiosqlite"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -51,6 +52,7 @@ class Database:
         # when somebody else wrote in between.
         self._writer = build_engine(path, patience, now, "BEGIN IMMEDIATE", 1)
         self._writing = asyncio.Lock()
+        self._together = Together(self.write)
 
     @classmethod
     async def open(
@@ -92,10 +94,19 @@ class Database:
                 async with self._writer.begin() as connection:
                     yield connection
 
+    async def write_together(self, work: Work[Result]) -> Result:
+        """One unit of work, in one transaction with others that wait at the same time; returns
+        what it returned, after the commit. It fails alone; a failing commit fails all.
+
+        The work writes and does nothing else. Raises what it raised, or `BusyDatabase`.
+        """
+        return await self._together.run(work)
+
     async def close(self) -> None:
         """Give the connections back, and their threads, within a deadline."""
         try:
             async with asyncio.timeout(CLOSING_TIME.total_seconds()):
+                await self._together.settle()
                 await asyncio.gather(self._readers.dispose(), self._writer.dispose())
         except TimeoutError:
             # The threads are daemons: what hangs there cannot keep the process from ending.

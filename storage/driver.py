@@ -2,13 +2,15 @@
 
 aiosqlite keeps each connection in a thread of its own and crosses over four times a query
 (cursor, execute, fetch, close), and the crossing is the price, not the SQL: doing all four on
-the other side halves what a transaction costs. SQLAlchemy takes the connection from
-`connect` through its `async_creator`.
+the other side halves what a transaction costs. What begins a transaction or a savepoint, or ends
+one, tells nobody anything and crosses with the statement that follows. SQLAlchemy takes the
+connection from `connect` through its `async_creator`.
 """
 
 import asyncio
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,6 +24,7 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
+CROSSES_WITH_THE_NEXT = ("BEGIN", "SAVEPOINT", "RELEASE")
 WAL_PAUSE = timedelta(milliseconds=20)
 
 Now = Callable[[], datetime]
@@ -44,6 +47,9 @@ class OneHopCursor:
         return self
 
     async def execute(self, sql: str, parameters: Any = ()) -> None:
+        if sql.startswith(CROSSES_WITH_THE_NEXT):
+            self._connection.defer(sql)
+            return
         await self._connection.hop(self._run, sqlite3.Cursor.execute, sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Any]) -> None:
@@ -68,17 +74,42 @@ class OneHopCursor:
 
 
 class OneHopConnection(aiosqlite.Connection):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._deferred: deque[str] = deque()
+
     def cursor(self) -> OneHopCursor:  # type: ignore[override]
         return OneHopCursor(self)
+
+    def defer(self, sql: str) -> None:
+        """Run the statement before the next one, in the same hop."""
+        self._deferred.append(sql)
 
     async def hop(self, function: Any, *arguments: Any) -> Any:
         """Run the function on the connection's own thread, with the bare connection."""
         connection = self._conn
+
+        def run() -> Any:
+            # One that fails stays and fails the next as well: nothing may run outside the
+            # transaction or the savepoint that it was meant for.
+            while self._deferred:
+                connection.execute(self._deferred[0])
+                self._deferred.popleft()
+            return function(connection, *arguments)
+
         # Closed over, not handed on: aiosqlite logs what it is handed at DEBUG, values and all.
-        return await self._execute(lambda: function(connection, *arguments))  # type: ignore[no-untyped-call]
+        return await self._execute(run)  # type: ignore[no-untyped-call]
+
+    async def commit(self) -> None:
+        if not self.in_transaction:
+            # Begun, if at all, and nothing done since.
+            self._deferred.clear()
+            return
+        await self.hop(sqlite3.Connection.commit)
 
     async def rollback(self) -> None:
         # The pool rolls back whatever comes home; mostly there is nothing, and no need to cross.
+        self._deferred.clear()
         if self.in_transaction:
             await super().rollback()
 

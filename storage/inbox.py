@@ -23,6 +23,7 @@ from messages.request import (
 )
 from storage import moved_chats
 from storage.column import storable
+from storage.leadership import Fence, nobody_else
 from storage.schema import inbox
 
 
@@ -35,11 +36,15 @@ class InboxState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-async def accept(connection: AsyncConnection, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
+async def accept(
+    connection: AsyncConnection, inbound: Sequence[Inbound], fence: Fence = nobody_else
+) -> tuple[Request, ...]:
     """Store what is new; return the new requests in their order. A repeated event is dropped.
 
     A chat that moved takes everything with it at once; told twice, that changes nothing.
+    `fence` raises where that is another's to do.
     """
+    await fence(connection)
     requests = await add_new(
         connection, [each for each in inbound if not isinstance(each, ChatMoved)]
     )

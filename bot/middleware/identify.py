@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -96,8 +97,7 @@ class Identifier:
             known = await find(connection, sender)
         if known is not None and sender.language in (None, known.platform_language):
             return known
-        async with self._database.write() as connection:
-            return await identify(connection, sender)
+        return await self._database.write_together(partial(identify, sender=sender))
 
     async def _platform_language(
         self, sender: Sender, known: KnownPerson, now: datetime, language_of: LanguageOf
@@ -112,8 +112,8 @@ class Identifier:
         language = await language_of(sender)
         if language is None:
             now -= ASK_PLATFORM_AGAIN - ASK_SILENT_AGAIN
-        async with self._database.write() as connection:
-            await remember_platform_language(connection, sender, language, now)
+        remember = partial(remember_platform_language, sender=sender, language=language, at=now)
+        await self._database.write_together(remember)
         return language or known.platform_language
 
 

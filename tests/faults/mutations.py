@@ -33,8 +33,8 @@ MUTATIONS = {
     "the inbox commit": (
         Edit(
             "bot/dispatcher.py",
-            """        async with self._answering.database.write() as connection:
-            fresh = await accept(connection, inbound)
+            """        store = partial(accept, inbound=inbound, fence=self._fence)
+        fresh = await self._answering.database.write_together(store)
 """,
             """        fresh = tuple(each for each in inbound if isinstance(each, Request))
 """,
