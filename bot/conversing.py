@@ -8,14 +8,15 @@ from handlers.command import Context
 from handlers.conversation import Conversation, Turn, asked, no_question_open, read_turn
 from handlers.form import FormHandler, find_form
 from messages.effect import DraftDropped
-from messages.form import Draft, DraftId, Filled, Form, Say
+from messages.form import Draft, DraftId, Filled, Form, Say, Unfit, read_answers
 from messages.phrase import phrase
-from messages.problem import NotAllowed, NotFound
+from messages.problem import NotAllowed, NotFound, NotUnderstood
 from messages.reply import Answer, Button, Reply, Text
 from messages.request import Request
 from storage import drafts
 from storage.database import Database
 
+NOT_SENT = phrase("So nothing was sent.")
 NOT_ASKED_ANY_MORE = phrase("The questions you were at are not asked any more. Nothing was sent.")
 # What nobody asked Kopdar is not answered.
 NOTHING_TO_SAY = Answer(Reply(parts=()))
@@ -29,7 +30,7 @@ class Conversing:
     async def turn(self, request: Request, context: Context, say: Say) -> Answer | None:
         """The answer, where the request belongs to a conversation. Raises Problem."""
         if request.filled is not None:
-            return await self._finish(request.filled, request, context)
+            return await self._finish(request.filled, request, context, say)
         turn = read_turn(request)
         if turn is None:
             return None
@@ -103,12 +104,18 @@ class Conversing:
             return Answer(Reply(tuple(map(Text, refusal.sentences))), (dropped,))
         return await Conversation(handler, draft, request, context, say).take(turn)
 
-    async def _finish(self, filled: Filled, request: Request, context: Context) -> Answer:
+    async def _finish(self, filled: Filled, request: Request, context: Context, say: Say) -> Answer:
+        """A form sent from a window, which may be older than the questions are now."""
         handler = find_form(self.forms, filled.form)
         if handler is None:
             raise NotFound(NOT_ASKED_ANY_MORE)
         guard(handler.command, context.person)
-        return await handler.finish(filled, request, context)
+        try:
+            answers = read_answers(handler.form, filled.answers, say)
+        except Unfit as unfit:
+            again = Button(phrase("Fill it in"), handler.command.name)
+            raise NotUnderstood(unfit.sentence, NOT_SENT, buttons=(again,)) from None
+        return await handler.finish(replace(filled, answers=answers), request, context)
 
 
 def _finish_the_other_first(handler: FormHandler | None, draft: Draft) -> Answer:

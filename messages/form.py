@@ -15,6 +15,8 @@ DraftId = NewType("DraftId", str)
 # What fits into a window of every platform, and into one message when it is shown again.
 LONGEST_ANSWER = 3_000
 
+NEEDS_WORDS = phrase("This needs an answer in words.")
+
 Say = Callable[[Phrase], str]
 
 
@@ -146,9 +148,21 @@ def read_answer(question: Field, words: str, say: Say) -> str:
             assert_never(question.kind)
 
 
+def read_answers(form: Form, given: Answers, say: Say) -> Answers:
+    """All answers at once, as from a window. Raises Unfit for the first that is wrong."""
+    read: dict[FieldName, str | None] = {}
+    for each in form.fields:
+        words = given.get(each.name)
+        if words is None and each.is_optional:
+            read[each.name] = None
+        else:
+            read[each.name] = read_answer(each, words or "", say)
+    return read
+
+
 def _any_text(text: str, longest: int) -> str:
     if not text:
-        raise Unfit(phrase("This needs an answer in words."))
+        raise Unfit(NEEDS_WORDS)
     if len(text) > longest:
         raise Unfit(
             plural_phrase(

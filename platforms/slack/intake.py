@@ -14,6 +14,8 @@ from messages.request import Inbound
 from platforms.contract import Accept
 from platforms.slack.api import SlackApi, sdk_log
 from platforms.slack.inbound import read, unreadable
+from platforms.slack.modal import is_sent_form, read_sent_form
+from platforms.slack.window import with_trigger
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,12 @@ class Intake(AsyncMiddleware):
 
     async def takes(self, payload: dict[str, Any], name: str) -> bool:
         """Whether it is committed, or asks nothing of Kopdar; `name` is for what has no id."""
-        inbound = read(payload, name, self._clock.now())
+        now = self._clock.now()
+        inbound: Inbound | None
+        if is_sent_form(payload):
+            inbound = read_sent_form(payload, now)
+        else:
+            inbound = with_trigger(read(payload, name, now), payload)
         return inbound is None or await self._commits(inbound)
 
     async def keeps(self, payload: dict[str, Any]) -> bool:

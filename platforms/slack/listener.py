@@ -21,6 +21,7 @@ from platforms.contract import Accept
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed, TokenRefused
 from platforms.slack.intake import Intake, bolt_app, dispatched
+from platforms.slack.modal import complaint
 
 log = logging.getLogger(__name__)
 
@@ -163,10 +164,13 @@ class Listener:
 
 async def acknowledge(takes: Takes, socket: Socket, envelope: dict[str, Any]) -> None:
     """One envelope, from its commit to the yes; what is wrong with it touches no other."""
-    if not await takes(envelope):
+    said = {"envelope_id": envelope["envelope_id"]}
+    if wrong := complaint(envelope["payload"]):
+        said |= {"payload": wrong}
+    elif not await takes(envelope):
         return
     try:
-        await socket.send_str(json.dumps({"envelope_id": envelope["envelope_id"]}))
+        await socket.send_str(json.dumps(said))
     except ConnectionError:
         log.info("the connection was gone before the acknowledgement; Slack will repeat")
 

@@ -21,6 +21,7 @@ from platforms.slack.listener import Listener
 from platforms.slack.render import render, wants_picture
 from platforms.slack.sender import MessageSender
 from platforms.slack.webhook import Webhook
+from platforms.slack.window import open_window
 
 # Somebody waits for an answer: better in another language than late.
 LOCALE_WAIT = timedelta(seconds=5)
@@ -90,7 +91,7 @@ class SlackPlatform:
     async def open_form(
         self, request: Request, form: Form, opening: Reply, wording: Wording
     ) -> bool:
-        return False
+        return await open_window(self._api, request, form, opening, wording)
 
     def hears_answers(self, request: Request) -> bool:
         return hears_answers(request)

@@ -15,6 +15,7 @@ from platforms.contract import Accept, Endpoint, Headers, HttpAnswer
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed, TokenRefused
 from platforms.slack.intake import Intake
+from platforms.slack.modal import complaint
 from platforms.slack.signature import NotFromSlack, verify
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,8 @@ class Webhook:
                 return HttpAnswer(200, challenge)
             case {"ssl_check": _}:
                 return TAKEN
+        if wrong := complaint(payload):
+            return HttpAnswer(200, json.dumps(wrong), "application/json")
         if self._intake is None:
             return NOT_NOW
         if payload.keys() == {UNREADABLE}:

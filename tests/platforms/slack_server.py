@@ -6,12 +6,13 @@ client should ever send is a violation, and fails the test that has one.
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
 from tests.platforms.slack_server_socket import ATTEMPTS, Acknowledged, Sockets
+from tests.platforms.slack_server_views import Window, state_of
 from tests.platforms.slack_server_wire import APP_TOKEN, BOT_TOKEN, Call, Fault, Wire
 from tests.platforms.slack_server_workspace import BOT_USER, TEAM, Workspace
 from tests.platforms.slack_server_world import Channel, Message, Person, ResponseUrl
@@ -115,7 +116,7 @@ class SlackServer:
                 "api_app_id": "A0KOPDAR01",
                 "is_enterprise_install": "false",
                 "response_url": self._response_url(ResponseUrl(channel, person, self._now)),
-                "trigger_id": self._trigger(),
+                "trigger_id": self._trigger(person),
             },
         )
 
@@ -188,7 +189,7 @@ class SlackServer:
                 "user": {"id": person.id, "username": person.name.lower(), "team_id": TEAM},
                 "channel": {"id": message.channel.id, "name": message.channel.name},
                 "container": container | ({"thread_ts": message.thread} if message.thread else {}),
-                "trigger_id": self._trigger(),
+                "trigger_id": self._trigger(person),
                 "response_url": self._response_url(original),
                 "actions": [
                     {
@@ -204,7 +205,38 @@ class SlackServer:
             | shown,
         )
 
+    async def sends_window(
+        self, window: Window, answers: Mapping[str, str | None], person: Person | None = None
+    ) -> str:
+        """The window is filled in, by label, and sent."""
+        sent_by = person or window.person
+        shown = {name: window.view[name] for name in ("type", "callback_id", "private_metadata")}
+        return await self.deliver(
+            "interactive",
+            {
+                "type": "view_submission",
+                "token": "verification",
+                "api_app_id": "A0KOPDAR01",
+                "team": {"id": TEAM, "domain": "kemlu"},
+                "user": {"id": sent_by.id, "username": sent_by.name.lower(), "team_id": TEAM},
+                "trigger_id": self._trigger(sent_by),
+                "view": shown | {"id": window.id, "state": state_of(window, answers)},
+                "response_urls": [],
+            },
+        )
+
     # What Kopdar did.
+
+    async def next_window(self, within: float = 10) -> Window:
+        async with asyncio.timeout(within):
+            return await self.workspace.windows.get()
+
+    async def said_in_window(self, envelope: str, within: float = 10) -> dict[str, Any]:
+        """What the acknowledgement of a sent window told Slack to do; empty: close it."""
+        async with asyncio.timeout(within):
+            while envelope not in self.sockets.responses:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+        return self.sockets.responses[envelope]
 
     async def next_message(self, within: float = 10) -> Message:
         """The next accepted message, edit or ephemeral answer that no one has taken yet."""
@@ -267,8 +299,9 @@ class SlackServer:
         self.workspace.response_urls[secret] = target
         return f"{self._wire.root}/answers/{secret}"
 
-    def _trigger(self) -> str:
-        return f"{next(self._number)}.1111111111.aaaa"
+    def _trigger(self, person: Person) -> str:
+        trigger = f"{next(self._number)}.1111111111.aaaa"
+        return self.workspace.triggers.give(trigger, person, self._now)
 
     @property
     def _now(self) -> float:

@@ -100,6 +100,7 @@ METHODS = {
         takes_json=False,
     ),
     "files.info": Method({"file*": "text", "cursor": "text", "limit": "number"}, takes_json=False),
+    "views.open": Method({"view*": "object", "trigger_id*": "text"}),
     "users.info": Method({"user*": "text", "include_locale": "flag"}, takes_json=False),
 }
 

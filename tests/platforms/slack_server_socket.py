@@ -36,6 +36,7 @@ class Sockets:
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard = asyncio.Event()
         self.acknowledged: list[Acknowledged] = []
+        self.responses: dict[str, dict[str, Any]] = {}
         self.unanswered: list[dict[str, Any]] = []
         self.sent = 0
         self.opened_in_all = 0
@@ -180,6 +181,7 @@ class Sockets:
         frame = json.loads(data)
         if not set(frame) <= {"envelope_id", "payload"}:
             self._violations.append(f"socket: an acknowledgement with {sorted(frame)}")
+        self.responses[frame.get("envelope_id", "")] = frame.get("payload", {})
         waiting = self._waiting.get(frame.get("envelope_id", ""))
         if waiting is None:
             self._violations.append("socket: an acknowledgement of nothing")

@@ -1,11 +1,13 @@
 """What the Web API does in the Slack server's workspace: posts, edits, files, response URLs."""
 
+import asyncio
 import itertools
 from collections.abc import Callable
 from typing import Any
 
 from tests.platforms.slack_server_blocks import Malformed, check_blocks, mentions
 from tests.platforms.slack_server_methods import Wrong
+from tests.platforms.slack_server_views import Triggers, Window, check_view
 from tests.platforms.slack_server_world import (
     Channel,
     File,
@@ -38,6 +40,8 @@ class Workspace:
         self.takes_images = True
         self.measures_images = True
         self.seconds = 0.0
+        self.triggers = Triggers()
+        self.windows: asyncio.Queue[Window] = asyncio.Queue()
 
     def perform(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The answer to a call whose arguments are in order; raises `Wrong`."""
@@ -51,6 +55,7 @@ class Workspace:
             "files.getUploadURLExternal": self.begin_upload,
             "files.info": self.file_info,
             "users.info": self.user_info,
+            "views.open": self.open_view,
         }
         return acts[method](**arguments)
 
@@ -70,6 +75,16 @@ class Workspace:
         person = self.people[user]
         shown = {"id": user, "team_id": TEAM, "name": person.name.lower()}
         return {"user": shown | ({"locale": person.locale} if include_locale else {})}
+
+    def open_view(self, view: dict[str, Any], trigger_id: str) -> dict[str, Any]:
+        person = self.triggers.use(trigger_id, self.seconds)
+        try:
+            check_view(view)
+        except Malformed as malformed:
+            raise Wrong("invalid_arguments", is_our_fault=True, words=str(malformed)) from None
+        window = Window(self.new_id("V"), person, view)
+        self.windows.put_nowait(window)
+        return {"view": view | {"id": window.id}}
 
     def open_conversation(self, users: str = "", **_: Any) -> dict[str, Any]:
         person = self.people.get(users)

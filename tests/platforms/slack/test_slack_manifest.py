@@ -24,6 +24,7 @@ SCOPE_OF = {
     "files.getUploadURLExternal": "files:write",
     "files.info": "files:read",
     "users.info": "users:read",
+    "views.open": None,
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
 }

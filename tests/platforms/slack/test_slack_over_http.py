@@ -5,10 +5,14 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from gettext import NullTranslations
 
 import pytest
 
+from messages.form import FieldName, Filled
+from messages.reply import Reply
 from messages.request import Inbound, Unreadable
+from messages.wording import Wording
 from platforms.slack.manifest import manifest
 from platforms.slack.platform import SlackPlatform
 from platforms.slack.webhook import PATH, over_http
@@ -16,6 +20,7 @@ from tests.platforms.doorway import doorway
 from tests.platforms.slack.conftest import NOW, Kopdar, PatientClock
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_server_http import SIGNING_SECRET, HttpCalls, Signed, signed, written
+from tests.stories.form_desk import VISIT
 
 FORM = "application/x-www-form-urlencoded"
 AT = NOW.timestamp()
@@ -78,6 +83,35 @@ async def test_commands_events_and_presses_come_in(
     assert (press.command, press.arguments, press.is_press) == ("history", "ID", True)
     assert [(each.status, each.text) for each in calls.answers] == [(200, "")] * 3
     assert slack.called("apps.connections.open") == []
+
+
+async def test_a_sent_window_comes_in_or_is_told_what_is_wrong(
+    slack: SlackServer, kopdar: Kopdar, calls: HttpCalls
+) -> None:
+    alice = slack.person("Alice")
+    await slack.types_command(alice, "/kopdar", "visit", channel=alice.direct)
+    request = await kopdar.next_request()
+    english = Wording("en", NullTranslations(), {})
+    assert await kopdar.platform.open_form(request, VISIT, Reply(parts=()), english)
+    assert not await kopdar.platform.open_form(request, VISIT, Reply(parts=()), english)
+    window = await slack.next_window()
+    filled = {"Where was it?": " ", "How did it go?": "Well", "How many came?": "12"}
+    await slack.sends_window(window, filled)
+    assert json.loads(calls.answers[-1].text)["response_action"] == "errors"
+    assert kopdar.inbox.empty()
+    await slack.sends_window(window, filled | {"Where was it?": "Jakarta"})
+    assert (calls.answers[-1].status, calls.answers[-1].text) == (200, "")
+    sent = (await kopdar.next_request()).filled
+    assert sent == Filled(
+        VISIT.name,
+        VISIT.about,
+        {
+            FieldName("place"): "Jakarta",
+            FieldName("mood"): "well",
+            FieldName("guests"): "12",
+            FieldName("remarks"): None,
+        },
+    )
 
 
 async def test_slack_may_look_whether_it_is_us(kopdar: Kopdar, calls: HttpCalls) -> None:
