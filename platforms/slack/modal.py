@@ -26,7 +26,7 @@ from messages.phrase import phrase
 from messages.reply import Reply
 from messages.request import Chat, ChatId, Inbound, Request, RequestKey
 from messages.wording import Wording
-from platforms.slack.blocks import Block, passages, plain, shortened
+from platforms.slack.blocks import NOTHING, Block, passages, plain, shortened
 from platforms.slack.inbound import DIRECT, SLACK, sender, team_of, unreadable
 from platforms.slack.spelling import as_typed
 
@@ -51,9 +51,9 @@ def modal(request: Request, form: Form, opening: Reply, wording: Wording) -> dic
     return {
         "type": "modal",
         "callback_id": CALLED,
-        "title": plain(shortened(wording.say(form.title), TITLE_LIMIT)),
-        "submit": plain(shortened(wording.say(SEND), TITLE_LIMIT)),
-        "close": plain(shortened(wording.say(CANCEL), TITLE_LIMIT)),
+        "title": words(wording.say(form.title), TITLE_LIMIT),
+        "submit": words(wording.say(SEND), TITLE_LIMIT),
+        "close": words(wording.say(CANCEL), TITLE_LIMIT),
         "private_metadata": json.dumps(carried(request, form, wording)),
         "blocks": [*above[: BLOCKS_LIMIT - len(inputs)], *inputs],
     }
@@ -74,7 +74,7 @@ def asking(field: Field, wording: Wording) -> Block:
     return {
         "type": "input",
         "block_id": field.name,
-        "label": plain(shortened(wording.say(field.question), LABEL_LIMIT)),
+        "label": words(wording.say(field.question), LABEL_LIMIT),
         "element": {"action_id": ANSWER, **element(field, wording)},
         "optional": field.is_optional,
     }
@@ -102,8 +102,11 @@ def element(field: Field, wording: Wording) -> Block:
 
 
 def option(choice: Choice, wording: Wording) -> Block:
-    label = shortened(wording.say(choice.label), OPTION_LIMIT)
-    return {"text": plain(label), "value": choice.value}
+    return {"text": words(wording.say(choice.label), OPTION_LIMIT), "value": choice.value}
+
+
+def words(shown: str, limit: int) -> Block:
+    return plain(shortened(shown, limit) or NOTHING)
 
 
 def is_sent_form(body: Mapping[str, Any]) -> bool:
@@ -120,7 +123,7 @@ def complaint(body: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
         needs_words = json.loads(body["view"]["private_metadata"])["needs_words"]
         blank = [
-            name for name, words in typed(body).items() if words is not None and not words.strip()
+            name for name, said in typed(body).items() if said is not None and not said.strip()
         ]
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
@@ -140,7 +143,7 @@ def read_form(body: Mapping[str, Any], received_at: datetime) -> Request:
     is one request."""
     view, user = body["view"], body["user"]
     kept = json.loads(view["private_metadata"])
-    answers = {FieldName(name): words for name, words in typed(body).items()}
+    answers = {FieldName(name): said for name, said in typed(body).items()}
     return Request(
         key=RequestKey(f"slack:view:{view['id']}"),
         sender=sender(user.get("team_id") or team_of(body), user["id"], user.get("username") or ""),
@@ -162,5 +165,5 @@ def typed(body: Mapping[str, Any]) -> dict[str, str | None]:
 
 def answer_in(element: Mapping[str, Any]) -> str | None:
     chosen = element.get("selected_option")
-    words = chosen["value"] if chosen else element.get("value")
-    return None if words is None else as_typed(str(words))
+    said = chosen["value"] if chosen else element.get("value")
+    return None if said is None else as_typed(str(said))
