@@ -1,6 +1,7 @@
 """The machine fails: nothing is said to be received that is not stored (row M1)."""
 
 import resource
+import sqlite3
 
 from tests.faults.world import World
 
@@ -49,3 +50,25 @@ async def test_m9_no_file_descriptor_is_left(world: World) -> None:
     verdict = world.verdict()
     assert verdict.is_kept, verdict
     assert (verdict.answered, verdict.unknown) == (26, [])
+
+
+async def test_m2_another_process_holds_the_database(world: World) -> None:
+    """For longer than anybody waits at once: nothing is confirmed that is not stored, nothing is
+    half done, and when the lock is given back everything is answered once."""
+    await world.kopdar.start()
+    await world.ask_on_telegram()
+    await world.until_settled()
+    held = sqlite3.connect(world.books.path, isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    await world.ask_on_telegram()
+    await world.ask_on_slack()
+    await world.until(lambda: "Another process holds" in world.kopdar.log.read_text())
+    assert len(world.books.inbox()) == 1
+    assert world.slack.acknowledged == []
+    held.rollback()
+    held.close()
+    await world.until(lambda: len(world.books.questions()) == 3)
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (3, [])
