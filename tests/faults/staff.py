@@ -1,19 +1,21 @@
-"""What only tests have Kopdar do: a duty that greets one chat, by the name of its slot."""
+"""What only tests have Kopdar do: a duty that greets one chat by the name of its slot, a form."""
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from bot.registries import Registries
 from bot.serve import serve
 from bot.telemetry import set_up_logging
 from config.settings import load_settings
 from duties.schedule import DutyName
 from handlers.duties.duty import Duty, DutyContext, Occasion, Outcome, Told
+from handlers.duties.registry import DUTIES
 from messages.delivery import LetterKind
 from messages.phrase import phrase, verbatim
 from messages.reply import Reply, Text
 from messages.request import Chat, ChatId, PlatformName
+from tests.stories.form_desk import Visits
 
 # The environment names the chat on Telegram; without it Kopdar is as it is shipped.
 GREETED = "FAULTS_GREETED"
@@ -30,8 +32,9 @@ def greeting(chat: Chat) -> Duty:
 
 
 def run(environ: Mapping[str, str]) -> None:
-    """`python -m bot run`, with that duty besides."""
+    """`python -m bot run`, with that duty and that form besides."""
     settings, _ = load_settings(environ, NO_FILE)
     set_up_logging(settings.log_level, settings.log_format, settings.secrets())
     chat = Chat(PlatformName("telegram"), ChatId(environ[GREETED]))
-    asyncio.run(serve(settings, Registries(duties=(greeting(chat),))))
+    with_staff = replace(Visits().registries, duties=(*DUTIES, greeting(chat)))
+    asyncio.run(serve(settings, with_staff))

@@ -11,9 +11,10 @@ violation fails the test when the server closes.
 """
 
 import asyncio
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,10 +48,13 @@ ANSWER_WITHIN = 10.0
 
 @dataclass(frozen=True)
 class Call:
-    """One call as it came, with its parameters as values; files are bytes."""
+    """One call as it came, with its parameters as values; files are bytes. `at` is when, in
+    seconds of the monotonic clock; `fault` is what it meets, if anything."""
 
     method: str
     parameters: dict[str, Any]
+    at: float = field(default_factory=time.monotonic, compare=False)
+    fault: Fault | None = field(default=None, compare=False)
 
 
 class BotApiServer:
@@ -396,7 +400,7 @@ class BotApiServer:
             parameters = read_parameters(method, form, self.violations)
         finally:
             self._called.set()
-        self.calls.append(Call(method, parameters))
+        self.calls.append(Call(method, parameters, fault=fault))
         if not fault.is_done_first:
             return None
         files = {name: value for name, value in form.items() if isinstance(value, bytes)}
