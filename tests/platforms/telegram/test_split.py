@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
@@ -59,17 +59,85 @@ def test_every_piece_is_whole_markup(runs: list[Run], limit: int) -> None:
         assert parse_html(html)[0] == plain_text(piece).strip()
 
 
-GRAPHEMES = st.sampled_from(["a", "e\u0301", "👨‍👩‍👧", "🇮🇩", "กำ", "한", " ", "\u0301"])
+# Letters of several characters, and what is a part of the letter before it, wherever it stands.
+GRAPHEMES = st.sampled_from(
+    ["a", "e\u0301", "👨\u200d👩\u200d👧", "🇮🇩", "กำ", "한", " ", "\n", "\n\n"]
+) | st.sampled_from(["\r\n", "\u0301", "\r", "🇮", "\u200d"])
+PLAIN = st.text(st.sampled_from("ab cd\n"), max_size=20)
+NESTED = st.lists(st.sampled_from(TAGS), max_size=3, unique=True).map(tuple)
+ANY_RUNS = st.lists(
+    st.builds(Run, st.lists(GRAPHEMES, max_size=14).map("".join) | PLAIN, NESTED), max_size=16
+)
 
 
-@given(st.lists(GRAPHEMES, max_size=60), st.integers(min_value=9, max_value=40))
-def test_no_letter_is_cut_in_two(letters: list[str], limit: int) -> None:
-    text = "".join(letters)
-    graphemes = list(iter_graphemes(text))
-    whole = set(accumulate(map(len, graphemes)))
-    ends = accumulate(len(plain_text(piece)) for piece in split([Run(text)], limit))
-    if max(map(utf16_length, graphemes), default=0) <= limit:
-        assert set(ends) <= whole
+def cuts_of(pieces: list[tuple[Run, ...]]) -> set[int]:
+    return set(accumulate(len(plain_text(piece)) for piece in pieces[:-1]))
+
+
+def entities_of(runs: list[Run]) -> list[tuple[int, int]]:
+    """Where each entity of the whole text begins and ends: tags stay open between runs."""
+    found: list[tuple[int, int]] = []
+    opened: list[tuple[str, int]] = []
+    position = 0
+    for run in (*(run for run in runs if run.text), Run("")):
+        kept = 0
+        while kept < min(len(opened), len(run.tags)) and opened[kept][0] == run.tags[kept]:
+            kept += 1
+        found += [(begun, position) for _, begun in opened[kept:]]
+        opened = [*opened[:kept], *((tag, position) for tag in run.tags[kept:])]
+        position += len(run.text)
+    return found
+
+
+@settings(max_examples=400)
+@given(ANY_RUNS, st.integers(min_value=12, max_value=60))
+def test_no_cut_is_inside_a_grapheme_or_an_entity(runs: list[Run], limit: int) -> None:
+    text = plain_text(runs)
+    pieces = split(runs, limit)
+    cuts = cuts_of(pieces)
+    assert "".join(map(plain_text, pieces)) == text
+    begun = 0
+    for grapheme in iter_graphemes(text):
+        if utf16_length(grapheme) <= limit:
+            assert not cuts & set(range(begun + 1, begun + len(grapheme)))
+        begun += len(grapheme)
+    # As they are sent: a letter that begins inside an entity is inside of it with its accents.
+    sent = [run for piece in pieces for run in piece]
+    for begin, end in entities_of(sent):
+        is_long = utf16_length(text[begin:end]) > limit
+        assert is_long or not cuts & set(range(begin + 1, end))
+
+
+@given(ANY_RUNS, st.integers(min_value=12, max_value=60))
+def test_accents_alone_change_their_tags(runs: list[Run], limit: int) -> None:
+    """Each letter is shown under the tags that it had; those of its accents may be others."""
+    before = [(c, run.tags) for run in runs for c in run.text]
+    after = [(c, run.tags) for piece in split(runs, limit) for run in piece for c in run.text]
+    begun = 0
+    for grapheme in iter_graphemes(plain_text(runs)):
+        assert before[begun] == after[begun]
+        begun += len(grapheme)
+
+
+ROWS = st.lists(
+    st.text(st.sampled_from("ab 印1"), min_size=1, max_size=12), min_size=1, max_size=30
+)
+
+
+@given(ROWS, st.text(st.sampled_from("ab \n"), max_size=30), st.integers(30, 80))
+def test_no_row_of_a_table_is_cut(rows: list[str], before: str, limit: int) -> None:
+    table = [Run(row + "\n", ("pre",)) for row in rows]
+    pieces = split([Run(before), *table], limit)
+    whole = accumulate([len(before), *(len(row) + 1 for row in rows)])
+    assert {cut for cut in cuts_of(pieces) if cut > len(before)} <= set(whole)
+    if sum(len(row) + 1 for row in rows) <= limit // 2:
+        assert not {cut for cut in cuts_of(pieces) if cut > len(before)}
+
+
+def test_what_is_too_long_begins_under_what_stands_above_it() -> None:
+    title, long = Run("Title", ("b",)), Run("word " * 30)
+    first, *_ = split([title, Run("\n\n"), long], 60)
+    assert plain_text(first) == "Title\n\n" + "word " * 10
 
 
 def test_cuts_come_between_paragraphs_then_lines_then_words() -> None:
