@@ -59,7 +59,7 @@ def compose(
     for text, style, step in foot:
         y += step
         marks.append(Words(text, look.LEFT, y, style))
-    return Scene(look.WIDTH, height, look.BACKGROUND, tuple(marks))
+    return Scene(look.WIDTH, height, look.BACKGROUND, tuple(marks), height - foot_height)
 
 
 def unplaced_lines(

@@ -8,7 +8,8 @@ from drawing.lettering import Lettering
 from drawing.rank_history import draw_rank_history
 from drawing.rank_line import draw_rank_line
 from drawing.scene import Scene
-from messages.chart import BarChart, Chart, Picture, RankHistory, RankLine
+from drawing.table import draw_table_picture
+from messages.chart import BarChart, Chart, Picture, RankHistory, RankLine, TablePicture
 from messages.wording import Wording
 
 # Matplotlib's typefaces and caches are not for two threads at once.
@@ -38,5 +39,8 @@ def compose(chart: Chart, lettering: Lettering) -> Scene:
             return draw_rank_history(chart, lettering)
         case BarChart():
             return draw_bar_chart(chart, lettering)
+        case TablePicture(above=above):
+            scene = compose(above, lettering) if above else None
+            return draw_table_picture(chart, lettering, scene)
         case _:
             assert_never(chart)

@@ -86,12 +86,13 @@ Mark = Words | Stroke | Box | Dot
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Marks in painting order: later ones lie on top."""
+    """Marks in painting order: later ones lie on top. Words below `foot_top` are the foot."""
 
     width: int
     height: int
     background: str
     marks: tuple[Mark, ...]
+    foot_top: float = 0.0
 
 
 class Measure(Protocol):

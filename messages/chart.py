@@ -99,7 +99,32 @@ class BarChart:
     beside: Phrase | None = None
 
 
-Chart = RankLine | RankHistory | BarChart
+@dataclass(frozen=True, slots=True)
+class DrawnTable:
+    """A table to be drawn; `are_figures` tells of each column whether it is aligned as figures
+    are, at the end."""
+
+    headings: tuple[Phrase, ...]
+    are_figures: tuple[bool, ...]
+    rows: tuple[tuple[Phrase, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePicture:
+    """Tables that are too wide for the text of a platform, under the chart that goes with them.
+
+    With a chart `above`, its title and source are the picture's.
+    """
+
+    tables: tuple[DrawnTable, ...]
+    title: Phrase
+    subtitle: Phrase
+    source: Phrase
+    alternative: Phrase
+    above: RankLine | RankHistory | BarChart | None = None
+
+
+Chart = RankLine | RankHistory | BarChart | TablePicture
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from messages.chart import BarChart, Chart, RankHistory, RankLine
+from messages.chart import BarChart, RankHistory, RankLine
 from messages.effect import Effect
 from messages.form import Form
 from messages.phrase import Phrase
@@ -116,7 +116,7 @@ class Reply:
     understood: bool = True
 
     @property
-    def chart(self) -> Chart | None:
+    def chart(self) -> RankLine | RankHistory | BarChart | None:
         """The picture that goes with the answer: one a message at most."""
         return next(
             (p for p in self.parts if isinstance(p, RankLine | RankHistory | BarChart)), None

@@ -32,6 +32,7 @@ from platforms.telegram.inbound import (
 from platforms.telegram.inline import InlineAnswers
 from platforms.telegram.permission import what_it_may
 from platforms.telegram.persistence import who_answers
+from platforms.telegram.picture import picture_of
 from platforms.telegram.poller import Poller
 from platforms.telegram.profile import Profile, keep_profile
 from platforms.telegram.render import render
@@ -125,7 +126,7 @@ class TelegramPlatform:
         )
 
     def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
-        return reply.chart
+        return picture_of(reply, wording)
 
     def render(
         self,

@@ -44,16 +44,26 @@ class Span:
 
 
 def render_grid(grid: Grid) -> list[Run]:
-    spans = [
-        span_of(heading, align, cells)
-        for heading, align, cells in zip(
-            grid.headings, grid.aligns, zip(*grid.rows, strict=True), strict=True
-        )
-    ]
+    spans = spans_of(grid)
     for gap in GAPS:
-        if squeeze(spans, PHONE_CELLS - len(gap) * (len(spans) - 1)):
+        if squeeze(spans, room_for(spans, gap)):
             return in_columns(grid, spans, gap)
     return row_by_row(grid)
+
+
+def fits_phone(grid: Grid) -> bool:
+    """Whether it is written in columns; if not, it wants to be drawn."""
+    spans = spans_of(grid)
+    return any(squeeze(spans, room_for(spans, gap)) for gap in GAPS)
+
+
+def spans_of(grid: Grid) -> list[Span]:
+    columns = zip(grid.headings, grid.aligns, zip(*grid.rows, strict=True), strict=True)
+    return [span_of(heading, align, cells) for heading, align, cells in columns]
+
+
+def room_for(spans: Sequence[Span], gap: str) -> int:
+    return PHONE_CELLS - len(gap) * (len(spans) - 1)
 
 
 def span_of(heading: str, align: Align, cells: Sequence[str]) -> Span:

@@ -8,10 +8,10 @@ from drawing.scene import Measure, Scene, Words
 SMALLEST_TEXT = 24
 
 
-def check(drawn: Scene, measure: Measure) -> None:
+def check(drawn: Scene, measure: Measure, greatest: float = look.GREATEST_HEIGHT) -> None:
     """Fails where the scene breaks a rule, words being as wide as `measure` says."""
     assert drawn.width == look.WIDTH
-    assert look.LEAST_HEIGHT <= drawn.height <= look.GREATEST_HEIGHT
+    assert look.LEAST_HEIGHT <= drawn.height <= greatest
     words = [mark for mark in drawn.marks if isinstance(mark, Words) and mark.text]
     assert all(one.style.size >= SMALLEST_TEXT for one in words)
     extents = [_extent(one, measure) for one in words]

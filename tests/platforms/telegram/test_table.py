@@ -5,8 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import width
 
-from messages.reply import Align
+from messages.chart import RankLine, TablePicture
+from messages.phrase import phrase, verbatim
+from messages.reply import Align, Column, Note, Reply, Table, Title
+from messages.wording import Wording
 from platforms.telegram.markup import plain_text
+from platforms.telegram.parts import write_parts
+from platforms.telegram.picture import picture_of
 from platforms.telegram.table import PHONE_CELLS, Grid, render_grid
 
 START, END = Align.START, Align.END
@@ -102,3 +107,27 @@ def test_no_line_of_columns_is_wider_than_a_phone(
 def test_every_row_is_one_run(rows: int) -> None:
     grid = Grid(("Country", "Rank"), (START, END), (("Indonesia", "41"),) * rows)
     assert len(render_grid(grid)) == rows + 1
+
+
+WIDE = Table(
+    tuple(Column(phrase(f"A long heading {n}"), END) for n in range(4)),
+    (tuple(verbatim(f"figure {n}") for n in range(4)),),
+)
+NARROW = Table((Column(phrase("Country")), Column(phrase("Rank"), END)), ((verbatim("Oman"),) * 2,))
+CHART = RankLine(phrase("t"), phrase("s"), 209, (), (), phrase("src"), phrase("41 of 209"))
+
+
+def test_a_table_too_wide_for_a_phone_is_drawn_under_the_chart(english: Wording) -> None:
+    title, note = Title(phrase("Indonesia")), Note(phrase("Published."))
+    assert picture_of(Reply((title, NARROW, note)), english) is None
+    assert picture_of(Reply((title, NARROW, CHART)), english) == CHART
+    alone = picture_of(Reply((title, NARROW, WIDE, note)), english)
+    assert isinstance(alone, TablePicture)
+    assert (alone.title, alone.source, alone.above) == (title.phrase, note.phrase, None)
+    assert alone.tables[0].rows == WIDE.rows
+    assert alone.tables[0].are_figures == (True,) * 4
+    both = picture_of(Reply((title, WIDE, CHART)), english)
+    assert isinstance(both, TablePicture)
+    assert (both.above, both.alternative) == (CHART, CHART.alternative)
+    # Its words stay, row by row, for who hears them read.
+    assert "A long heading 1: figure 1" in plain_text(write_parts((WIDE,), english))
