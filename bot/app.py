@@ -23,6 +23,7 @@ from bot.jobs.owner import new_owner
 from bot.knowledge import Knowledge
 from bot.leadership import Leadership
 from bot.middleware.identify import Identifier, Rights
+from bot.observing import NOBODY, Observers
 from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
 from bot.registries import SHIPPED, Registries
@@ -74,6 +75,7 @@ async def assemble(
     names: CountryNames,
     only_chat: ChatId | None = None,
     registries: Registries = SHIPPED,
+    observers: Observers = NOBODY,
 ) -> AsyncIterator[App]:
     """The program, ready to receive; everything is closed on leaving.
 
@@ -110,7 +112,7 @@ async def assemble(
             duties=partial(duty_statuses, database, clock, timetable),
         )
         leadership = Leadership(database, clock, new_owner())
-        dispatcher = Dispatcher(answering, letters_waiting, leadership.prove)
+        dispatcher = Dispatcher(answering, letters_waiting, leadership.prove, observers)
         closing.append(dispatcher.stop)
         performing = Performing.beside(answering, timetable)
         yield App(

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.answering import Answering
 from bot.crashpoint import Point, reached
+from bot.observing import NOBODY, Answered, Observers, Outcome
 from bot.patience import patiently
-from bot.telemetry import new_reference
+from bot.telemetry import reference_of
 from messages.request import ChatId, Inbound, PlatformName, Request
 from storage.inbox import accept, unfinished
 from storage.leadership import Fence, nobody_else
@@ -28,9 +31,14 @@ class Dispatcher:
     """
 
     def __init__(
-        self, answering: Answering, letters_waiting: asyncio.Event, fence: Fence = nobody_else
+        self,
+        answering: Answering,
+        letters_waiting: asyncio.Event,
+        fence: Fence = nobody_else,
+        observers: Observers = NOBODY,
     ) -> None:
         self._fence = fence
+        self._observers = observers
         self._answering = answering
         self._letters_waiting = letters_waiting
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
@@ -43,6 +51,7 @@ class Dispatcher:
         store = partial(accept, inbound=inbound, fence=self._fence)
         fresh = await self._answering.database.write_together(store)
         for request in fresh:
+            log.debug("accepted", request=request.key, reference=reference_of(request.key))
             self._start(request)
         await reached(Point.ACCEPTED)
 
@@ -68,7 +77,8 @@ class Dispatcher:
     def _start(self, request: Request) -> None:
         """Begin after the chat's earlier request, so that answers come in order."""
         turn = (request.chat.platform, request.chat.id)
-        task = asyncio.create_task(self._handle_after(self._last_of.get(turn), request))
+        since = self._answering.clock.monotonic()
+        task = asyncio.create_task(self._handle_after(self._last_of.get(turn), request, since))
         self._last_of[turn] = task
         self._running.add(task)
         task.add_done_callback(lambda done: self._finished(turn, done))
@@ -78,41 +88,46 @@ class Dispatcher:
         if self._last_of.get(turn) is done:
             del self._last_of[turn]
 
-    async def _handle_after(self, earlier: asyncio.Task[None] | None, request: Request) -> None:
+    async def _handle_after(
+        self, earlier: asyncio.Task[None] | None, request: Request, since: float
+    ) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
         async with self._places:
-            await self._handle(request)
+            with bound_contextvars(reference=reference_of(request.key)):
+                outcome = await self._handle(request, reference_of(request.key))
+        took = timedelta(seconds=self._answering.clock.monotonic() - since)
+        self._observers.answered(Answered(request.chat.platform, outcome, took))
+        self._letters_waiting.set()
 
-    async def _handle(self, request: Request) -> None:
+    async def _handle(self, request: Request, reference: str) -> Outcome:
         """The seam where a bug stops: user and log get the same number, the rest goes on."""
         started = self._answering.clock.monotonic()
         try:
             await self._patiently(lambda: self._answering.answer(request))
         except Exception:
-            reference = new_reference()
             log.exception("request failed", request=request.key, reference=reference)
-            await self._give_up(request, reference)
-        else:
-            seconds = round(self._answering.clock.monotonic() - started, 3)
-            command = request.command[:40]
-            log.info("answered", request=request.key, command=command, seconds=seconds)
-        self._letters_waiting.set()
+            return await self._give_up(request, reference)
+        seconds = round(self._answering.clock.monotonic() - started, 3)
+        log.info("answered", request=request.key, command=request.command[:40], seconds=seconds)
+        return Outcome.ANSWERED
 
-    async def _give_up(self, request: Request, reference: str) -> None:
+    async def _give_up(self, request: Request, reference: str) -> Outcome:
         """With an apology; where even that fails without one, or it would fail at every start."""
         try:
             await self._patiently(lambda: self._answering.apologise(request, reference))
-            log.info("apologised", request=request.key, reference=reference)
         except Exception:
             log.exception("apology failed", request=request.key, reference=reference)
-            await self._set_aside(request, reference)
+            return await self._set_aside(request, reference)
+        log.info("apologised", request=request.key, reference=reference)
+        return Outcome.APOLOGISED
 
-    async def _set_aside(self, request: Request, reference: str) -> None:
+    async def _set_aside(self, request: Request, reference: str) -> Outcome:
         try:
             await self._patiently(lambda: self._answering.set_aside(request, reference))
         except Exception:
             log.exception("not set aside", request=request.key, reference=reference)
+        return Outcome.SET_ASIDE
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
         await patiently(self._answering.clock, work)

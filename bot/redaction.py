@@ -30,6 +30,8 @@ SHAPES = (
     r"(?<=hooks\.slack-gov\.com)[\\/%][^\s'\"<>]+",
     r"(?<=files\.slack\.com)[\\/]+upload[\\/][^\s'\"<>]+",
     r"(?<=[?&;]ticket=)[\w%.-]+",
+    # What opens a window for a few seconds; our keys hold it.
+    r"(?<=slack:trigger:)[\w.]+",
     # What stands before the @ of an address, and what follows Authorization in a header.
     r"(?<=://)[^\s/'\"<>]+(?=@)",
     rf"(?i:(?<=authorization){QUOTES}\s*[:=,]\s*b?{QUOTES}(?:\w+\s+)?{WORD})",
@@ -39,7 +41,8 @@ LOOKS_SECRET = re.compile("|".join(SHAPES))
 
 # Names under which nothing is shown, whatever it looks like.
 SECRET_NAME = re.compile(
-    r"(?i)authorization|cookie|passw|secret|ticket|response_url|(^|_)token$|api_?key"
+    r"(?i)authorization|cookie|passw|secret|ticket|trigger_id|response_url|signature|(^|_|-)token$"
+    r"|api_?key"
 )
 
 

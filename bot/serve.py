@@ -6,6 +6,7 @@ import signal
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -13,11 +14,13 @@ import structlog
 from bot.app import App, assemble
 from bot.health import Health
 from bot.introduction import introductions, special_chats
-from bot.leadership import Leadership
+from bot.metrics import Metrics
 from bot.network import certificates
+from bot.observing import Observers
 from bot.preparation import prepare_names
 from bot.registries import SHIPPED, Registries
 from bot.rehearsal import clock_for
+from bot.stall import watching_loop
 from bot.telemetry import new_reference
 from bot.web import Site, serving_http
 from config.settings import Settings
@@ -122,16 +125,21 @@ async def serve_until(
 ) -> None:
     """Serve these platforms as soon as no other process does. Returns once stopping, when what
     was begun is finished, or when another process has taken over."""
+    metrics = Metrics()
+    names, observers = prepare_names(settings), Observers(metrics.answered)
     async with (
-        assemble(settings, clock, platforms, prepare_names(settings), registries=registries) as app,
-        reachable(settings, clock, platforms, app.leadership),
+        assemble(
+            settings, clock, platforms, names, registries=registries, observers=observers
+        ) as app,
+        reachable(settings, clock, platforms, app, metrics),
+        watching_loop(),
     ):
         told = asyncio.create_task(stopping.wait())
         attaining = asyncio.create_task(app.leadership.attain())
         await asyncio.wait({told, attaining}, return_when=asyncio.FIRST_COMPLETED)
         if attaining.done():
             attaining.result()
-            await _lead(app, clock, platforms, told)
+            await _lead(app, clock, platforms, told, metrics)
         for task in (told, attaining):
             task.cancel()
         await asyncio.gather(told, attaining, return_exceptions=True)
@@ -139,14 +147,18 @@ async def serve_until(
 
 
 async def _lead(
-    app: App, clock: Clock, platforms: Sequence[RemotePlatform], told: asyncio.Task[bool]
+    app: App,
+    clock: Clock,
+    platforms: Sequence[RemotePlatform],
+    told: asyncio.Task[bool],
+    metrics: Metrics,
 ) -> None:
     await app.deliverer.recover()
     await app.dispatcher.resume()
     keeping = asyncio.create_task(app.leadership.keep())
     due = asyncio.create_task(app.due_loop.run())
     delivering = asyncio.create_task(app.deliverer.run())
-    accept, suggest = app.dispatcher.accept, app.suggesting.suggest
+    accept, suggest = metrics.timed(app.dispatcher.accept, clock), app.suggesting.suggest
     listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]
     log.info("listening", platforms=[platform.name for platform in platforms])
     ended, _ = await asyncio.wait(
@@ -166,13 +178,16 @@ def reachable(
     settings: Settings,
     clock: Clock,
     platforms: Sequence[RemotePlatform],
-    leadership: Leadership,
+    app: App,
+    metrics: Metrics,
 ) -> AbstractAsyncContextManager[None]:
     """Over HTTP, where somebody needs it or it was asked for."""
     if settings.port is None:
         return nullcontext()
     endpoints = tuple(each for platform in platforms for each in platform.endpoints)
-    site = Site(Health(clock, platforms, leadership).pages, endpoints)
+    read = partial(metrics.read, app.database, clock, platforms, app.leadership)
+    pages = Health(clock, platforms, app.leadership).pages | {"/metrics": read}
+    site = Site(pages, endpoints)
     return serving_http(site, settings.http_host, settings.port, clock)
 
 
@@ -215,7 +230,8 @@ async def _give_way(
     for task in (*receiving, delivering):
         task.cancel()
     await app.dispatcher.stop()
-    await asyncio.gather(*receiving, delivering, return_exceptions=True)
+    ending = asyncio.gather(*receiving, delivering, return_exceptions=True)
+    await app.deadline.within(ending)
 
 
 async def _finish(app: App, receiving: Sequence[asyncio.Task[Any]]) -> None:

@@ -11,6 +11,7 @@ import secrets as randomness
 import sys
 import threading
 from collections.abc import Collection
+from hashlib import sha256
 from types import TracebackType
 from typing import cast
 
@@ -47,6 +48,17 @@ def redact(text: str) -> str:
 def new_reference() -> str:
     """What ties a user's report to a line in the log, such as K7F-2QX; about 190 million."""
     letters = "".join(randomness.choice(READABLE) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def reference_of(key: str) -> str:
+    """The reference of what has this key, the same in every process: from what came in over its
+    answer to its delivery, and in the apology where that failed."""
+    number = int.from_bytes(sha256(key.encode(errors="replace")).digest()[:8])
+    letters = ""
+    for _ in range(6):
+        number, place = divmod(number, len(READABLE))
+        letters += READABLE[place]
     return f"{letters[:3]}-{letters[3:]}"
 
 

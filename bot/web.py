@@ -156,11 +156,11 @@ class Caller:
             answer = HttpAnswer(500, f"trouble on our side, {reference}\n")
         finally:
             self.busy.discard(connection)
+        kind = f"{answer.content_type}; charset=utf-8"
         response = web.Response(
             status=answer.status,
-            text=answer.body,
-            content_type=answer.content_type,
-            headers={"Server": "Kopdar"},
+            body=answer.body.encode(),
+            headers={"Server": "Kopdar", "Content-Type": kind},
         )
         if answer.status >= 400:
             # What is left of a refused body is not read; whoever is wrong begins anew.

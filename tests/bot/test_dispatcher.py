@@ -93,6 +93,7 @@ async def test_a_bug_is_apologised_for_once_the_database_is_free(
     said = [(each["event"], each.get("reference")) for each in logs]
     reference = said[0][1]
     assert said == [
+        ("accepted", reference),
         ("request failed", reference),
         ("busy database", None),
         ("apologised", reference),

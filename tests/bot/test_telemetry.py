@@ -19,7 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.redaction import REMOVED, Redactor
-from bot.telemetry import QUIET, READABLE, Telemetry, new_reference, redact, set_up_logging
+from bot.telemetry import (
+    QUIET,
+    READABLE,
+    Telemetry,
+    new_reference,
+    redact,
+    reference_of,
+    set_up_logging,
+)
 
 TELEGRAM_TOKEN = "7012345678:AAH-9zKqW_s1d2f3g4h5j6k7l8m9n0pQrSt"
 SLACK_TOKEN = "xoxb-1234567890-0987654321-AbCdEfGhIjKlMnOpQrStUvWx"
@@ -436,3 +444,20 @@ def test_references_can_be_read_aloud() -> None:
         assert hyphen == "-"
         assert len(last) == 3
         assert set(first + last) <= set(READABLE)
+
+
+def test_a_reference_leads_from_a_request_to_its_delivery_in_any_process() -> None:
+    made = {reference_of(f"slack:event:Ev{number}") for number in range(1000)}
+    assert len(made) == 1000
+    assert all(re.fullmatch(f"[{READABLE}]{{3}}-[{READABLE}]{{3}}", each) for each in made)
+    assert reference_of("telegram:7:500000001") == "A2T-A7F"
+
+
+def test_a_trigger_is_as_good_as_a_secret_for_its_three_seconds() -> None:
+    key = "slack:trigger:13345224609.738474920.8088930838d88f008e0"
+    assert (
+        redact(f"answered request={key}:answer")
+        == f"answered request=slack:trigger:{REMOVED}:answer"
+    )
+    hidden = Redactor().within({"trigger_id": "1.2.3", "x-slack-signature": "v0=1", "a": 1})
+    assert hidden == {"trigger_id": REMOVED, "x-slack-signature": REMOVED, "a": 1}

@@ -39,6 +39,7 @@ class SlackServer:
         # How what people do reaches Kopdar: by the sockets, unless a test puts HTTP in their place.
         self.deliver: Deliver = self.sockets.deliver
         self.without_response_urls = False
+        self.triggers: list[str] = []
         self._witness = witness
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self._background: set[asyncio.Task[Any]] = set()
@@ -300,8 +301,8 @@ class SlackServer:
         return f"{self._wire.root}/answers/{secret}"
 
     def _trigger(self, person: Person) -> str:
-        trigger = f"{next(self._number)}.1111111111.aaaa"
-        return self.workspace.triggers.give(trigger, person, self._now)
+        self.triggers.append(f"{next(self._number)}.1111111111.0a1b2c3d4e5f")
+        return self.workspace.triggers.give(self.triggers[-1], person, self._now)
 
     @property
     def _now(self) -> float:

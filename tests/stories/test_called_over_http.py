@@ -73,8 +73,13 @@ async def test_a_journey_on_both_platforms(shipped_copy: Path) -> None:
         await here.slack.direct_message(budi, "top")
         assert (await here.slack.next_message()).text
         assert (await here.door.get("/healthz"))[0] == 200
+        status, figures = await here.door.get("/metrics")
+        assert status == 200
+        assert 'kopdar_answered_total{outcome="answered",platform="slack"} 2.0' in figures
+        assert "kopdar_leading 1.0" in figures
     assert "answered" in here.log
     secrets = [WEBHOOK_SECRET, SIGNING_SECRET, here.slack.bot_token, here.telegram.token]
+    secrets += here.slack.triggers
     signatures = [
         value for sent in here.calls.sent for name, value in sent.headers if "Sig" in name
     ]
