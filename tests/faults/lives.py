@@ -50,7 +50,7 @@ class Lives:
         self._channel = world.slack.channel("desk", self._on_slack)
         self._asking: set[asyncio.Task[None]] = set()
         self._kills = 0
-        self._in_flight = 0
+        self._in_flight: set[str] = set()
 
     async def run(self, plan: Iterable[Life]) -> Tally:
         for life in plan:
@@ -65,7 +65,7 @@ class Lives:
             kills=self._kills,
             updates=len(self._world.books.inbox()),
             answers=len(self._world.recorder.accepted),
-            in_flight=self._in_flight + self._storm.left_open,
+            in_flight=len(self._in_flight) + self._storm.left_open,
             verdict=verdict,
             whole=self._world.books.is_whole() and code == 0,
         )
@@ -91,7 +91,9 @@ class Lives:
             await kopdar.ended(life.seconds)
         await kopdar.kill()
         self._kills += 1
-        self._in_flight += self._world.books.states().count("sending")
+        self._in_flight |= {
+            letter.key for letter in self._world.books.letters() if letter.state == "sending"
+        }
         self._storm.end()
 
     async def _until_listening(self, polls: int) -> None:
