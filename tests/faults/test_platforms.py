@@ -1,6 +1,7 @@
 """What the platforms do wrong neither loses nor doubles anything (rows P4, P6, P7, P11)."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,3 +109,57 @@ async def test_p11_poison_among_the_updates(world: World) -> None:
     await world.until_settled()
     assert list(world.books.inbox().values()) == ["unreadable", "done"]
     assert world.verdict().is_kept
+
+
+async def test_p8_what_has_grown_too_old_to_answer_in_place(world: World) -> None:
+    """Killed with a press and a command in hand; when they are answered, the press can no longer
+    be acknowledged and the command's response address is dead. The press is answered all the
+    same, the command where there is another way, nothing is tried again, and others go on."""
+    siti, budi = world.telegram.person("Siti"), world.slack.person("Budi")
+    channel = world.slack.channel("desk", [budi])
+    await listening(world)
+    shown = await world.telegram.says(siti, "/help")
+    await world.until_received()
+    await world.until(lambda: not world.books.unsettled())
+    await world.kopdar.kill()
+    await world.kopdar.start("handled:stall=60@1,handled:stall=60@2")
+    await world.until(lambda: world.slack.sockets.count)
+    world.telegram.fail_next(
+        "answerCallbackQuery", 400, "Bad Request: query is too old and response timeout expired"
+    )
+    asked = await world.command_on_slack(budi, channel)
+    await world.telegram.presses_forged(siti, shown, "rank zzq931")
+    await world.until(lambda: len(world.books.questions()) == 2)
+    await world.telegram.called("answerCallbackQuery")
+    await world.kopdar.kill()
+    world.slack.later(timedelta(minutes=31))
+    await listening(world)
+    await world.until(lambda: not world.books.unsettled())
+    calls = len(world.slack.calls)
+    texts = "".join(world.recorder.texts())
+    assert texts.count("zzq931") == 1
+    reasons = {letter.state: letter.reason for letter in world.books.letters()}
+    assert texts.count(asked) == 1 or "the 30 minutes" in reasons["refused"]
+    await world.ask_on_telegram()
+    await world.until_settled()
+    verdict = world.verdict()
+    assert (verdict.doubled, verdict.unknown) == ([], [])
+    assert set(verdict.lost) <= {asked}
+    assert len(world.slack.calls) == calls
+
+
+async def test_p12_work_begins_after_slack_was_told(world: World) -> None:
+    """Fifty jobs that take a minute each: all are acknowledged while none has been done."""
+    jobs = 50
+    await world.kopdar.start(",".join(f"handled:stall=60@{n}" for n in range(1, jobs + 1)))
+    await world.until(lambda: world.slack.sockets.count)
+    for _ in range(jobs):
+        await world.ask_on_slack()
+    await world.slack.until_acknowledged(jobs)
+    assert world.recorder.accepted == []
+    await world.kopdar.kill()
+    await world.kopdar.start()
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (jobs, [])
