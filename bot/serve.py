@@ -67,7 +67,7 @@ def build_telegram(settings: Settings, clock: Clock) -> TelegramPlatform | None:
         proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
         webhook=_webhook(settings),
-        profile=Profile(introductions(settings), special_chats(settings, TELEGRAM)),
+        profile=Profile(partial(introductions, settings), special_chats(settings, TELEGRAM)),
     )
 
 

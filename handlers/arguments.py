@@ -109,7 +109,9 @@ def _unclear_country(
 
 def several_meant(name: str) -> Phrase:
     return phrase(
-        "“{name}” can mean more than one country. Which one do you mean?", name=typed(name)
+        "“{name}” can mean more than one country. Which one do you mean? Press it, or type its "
+        "full name.",
+        name=typed(name),
     )
 
 
@@ -152,13 +154,17 @@ def pick_edition(
             return silent
         case SeveralEditions(editions):
             raise AskedBack(
-                phrase("“{words}” fits more than one ranking. Which one?", words=typed(str(words))),
+                phrase(
+                    "“{words}” fits more than one ranking. Which one? Press it, or type its code; "
+                    "/editions lists all of them.",
+                    words=typed(str(words)),
+                ),
                 buttons=edition_buttons(context, command, subject, editions),
             )
         case NoSuchEdition(_, editions):
             raise NotFound(
                 phrase("I have no edition “{words}”.", words=typed(str(words))),
-                phrase("These are here; /editions lists all of them."),
+                phrase("These are here: press one. /editions lists all of them."),
                 buttons=edition_buttons(context, command, subject, editions[-5:]),
                 country=countries[0] if len(countries) == 1 else None,
             )

@@ -28,7 +28,10 @@ async def answer(request: Request, context: Context) -> Answer:
         names: list[Value] = [language.name for language in LANGUAGES]
         raise NotUnderstood(
             phrase("I do not speak “{name}” yet.", name=typed(request.arguments)),
-            phrase("I speak {languages}.", languages=listed(names)),
+            phrase(
+                "I speak {languages}: press one, or type for example /language English",
+                languages=listed(names),
+            ),
             buttons=_buttons(),
         )
     return Answer(

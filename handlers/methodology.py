@@ -78,10 +78,15 @@ def _series(context: Context, arguments: str) -> Series:
     codes = meant or tuple(series.code for series in context.record.series)
     problem = AskedBack if meant else NotUnderstood
     raise problem(
-        phrase("“{words}” fits more than one ranking. Which one?", words=typed(arguments))
+        phrase(
+            "“{words}” fits more than one ranking. Which one? Press it, or type its code; "
+            "/editions lists all of them.",
+            words=typed(arguments),
+        )
         if meant
         else phrase(
-            "I do not know a ranking called “{words}”. These are here:", words=typed(arguments)
+            "I do not know a ranking called “{words}”. Press one of these, or type its code:",
+            words=typed(arguments),
         ),
         buttons=tuple(
             Button(series_name(context.record, code), "methodology", code) for code in codes

@@ -56,7 +56,11 @@ def unknown_command(request: Request, context: Context) -> Problem:
     if isinstance(match, Found):
         country = CountryName(match.code)
         return AskedBack(
-            phrase("What would you like to know about {country}?", country=country),
+            phrase(
+                "What would you like to know about {country}? Press it, or type for example "
+                "/rank {country}",
+                country=country,
+            ),
             buttons=(
                 Button(phrase("Rank"), "rank", match.code),
                 Button(phrase("History"), "history", match.code),
@@ -66,7 +70,10 @@ def unknown_command(request: Request, context: Context) -> Problem:
     near = nearest_commands(context.usable, request.command)
     if near:
         return NotUnderstood(
-            phrase("I do not know “{name}”. Did you mean one of these?", name=typed(whole)),
+            phrase(
+                "I do not know “{name}”. Did you mean one of these? Press it, or type /help.",
+                name=typed(whole),
+            ),
             buttons=tuple(_as_typed(command, request.arguments) for command in near),
         )
     return NotUnderstood(

@@ -85,7 +85,7 @@ async def _upto(
     if words.period not in periods:
         raise NotFound(
             phrase("I have no measured edition of {period}.", period=typed(words.period)),
-            phrase("These are here:"),
+            phrase("Press one of these:"),
             buttons=tuple(
                 Button(edition_title(period), command, f"{subject} {SERIES} {period}".strip())
                 for period in reversed(periods[-MOST_OFFERED:])

@@ -17,6 +17,8 @@ PARAGRAPH_END = Run("\n\n")
 LINE_END = Run("\n")
 # A longer value is read as a sentence: it fills more than a line of a phone.
 FIGURE_CELLS = 44
+# Two lines of a phone.
+PARAGRAPH_CELLS = 80
 
 
 def write_parts(parts: Sequence[Part], wording: Wording) -> list[Run]:
@@ -47,7 +49,9 @@ def write_part(part: Part, wording: Wording) -> list[Run]:
         case Items(phrases):
             return joined([[Run(f"• {words(phrase, wording)}")] for phrase in phrases], LINE_END)
         case Facts(facts):
-            return joined(write_facts(facts, wording), LINE_END)
+            lines = write_facts(facts, wording)
+            are_paragraphs = all(is_paragraph(line) for line in lines)
+            return joined(lines, PARAGRAPH_END if are_paragraphs else LINE_END)
         case Table():
             return render_grid(grid_of(part, wording)) if part.rows else []
         case Sources(sources):
@@ -68,6 +72,11 @@ def write_facts(facts: Sequence[Fact], wording: Wording) -> list[list[Run]]:
         [Run(f"{label}: "), Run(value, () if is_sentence(value) else (BOLD,))]
         for label, value in told
     ]
+
+
+def is_paragraph(line: Sequence[Run]) -> bool:
+    """Several lines of a phone: the next one needs air between."""
+    return sum(width(run.text) for run in line) > PARAGRAPH_CELLS
 
 
 def is_sentence(value: str) -> bool:

@@ -5,9 +5,11 @@ change is a call.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from messages.clock import Clock
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=1)
+# Nobody waits for a menu, and putting it into words takes the time of a poll.
+FIRST_COMES_THE_POLL = timedelta(seconds=0.5)
 # For everyone whose language has no words of its own.
 ALL_LANGUAGES = ""
 
@@ -27,13 +31,21 @@ Parameters = dict[str, Any]
 COMMANDS_SHOWN = "commands"
 
 
-@dataclass(frozen=True, slots=True)
 class Profile:
     """Introductions, the one for all other languages first, and the chats with a menu of their
-    own, by their numbers."""
+    own, by their numbers. Nothing is put into words before somebody asks for it."""
 
-    introductions: Sequence[Introduction] = ()
-    special_chats: Mapping[ChatId, Audience] = field(default_factory=dict)
+    def __init__(
+        self,
+        introduce: Callable[[], Sequence[Introduction]] = tuple,
+        special_chats: Mapping[ChatId, Audience] = MappingProxyType({}),
+    ) -> None:
+        self._introduce = introduce
+        self.special_chats = special_chats
+
+    @cached_property
+    def introductions(self) -> Sequence[Introduction]:
+        return self._introduce()
 
     def speaking(self, language: str | None) -> Introduction | None:
         """The introduction in this language, else the one for all others."""
@@ -57,6 +69,7 @@ class Shown:
 
 async def keep_profile(api: BotApi, clock: Clock, profile: Profile) -> None:
     """Bring all of it up to date; what cannot be set is logged and left as it is."""
+    await clock.sleep(FIRST_COMES_THE_POLL)
     changed = 0
     for shown in everything_shown(profile):
         try:

@@ -104,7 +104,7 @@ def test_who_may_ask_more_sees_more(
         (str(shown.place["scope"].get("chat_id", shown.place["scope"]["type"])), language): {
             entry["command"] for entry in shown.value[COMMANDS_SHOWN]
         }
-        for shown in everything_shown(Profile(introductions(settings), chats))
+        for shown in everything_shown(Profile(lambda: introductions(settings), chats))
         if COMMANDS_SHOWN in shown.value
         for language in [shown.place.get("language_code", "")]
     }
