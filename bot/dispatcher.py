@@ -109,7 +109,9 @@ class Dispatcher:
             log.exception("request failed", request=request.key, reference=reference)
             return await self._give_up(request, reference)
         seconds = round(self._answering.clock.monotonic() - started, 3)
-        log.info("answered", request=request.key, command=request.command[:40], seconds=seconds)
+        # Words without a slash may be an answer, and answers are nobody's but the asker's.
+        command = request.command[:40] if request.plain is None else "words"
+        log.info("answered", request=request.key, command=command, seconds=seconds)
         return Outcome.ANSWERED
 
     async def _give_up(self, request: Request, reference: str) -> Outcome:

@@ -85,8 +85,10 @@ async def watch(
     rows = [{"duty": duty, "target": target, "since": now} for duty, target in pairs]
     if rows:
         await connection.execute(insert(watched).on_conflict_do_nothing(), rows)
-    # It was a wrong clock that said it begins in the future.
+    # It was a wrong clock that said it begins in the future, or is to be tried again then.
     await connection.execute(update(watched).where(watched.c.since > now).values(since=now))
+    fell_due = and_(due.c.state == DueState.WAITING, due.c.due_at <= now)
+    await connection.execute(update(due).where(fell_due).values(not_before=due.c.due_at))
     found = await connection.execute(select(watched.c.duty, watched.c.target, watched.c.since))
     return {(DutyName(row.duty), TargetName(row.target)): row.since for row in found}
 
@@ -120,10 +122,15 @@ async def plan(connection: AsyncConnection, pair: Pair, slot: Slot, now: datetim
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> tuple[Claimed, ...]:
-    """Take what may be done now, the oldest first, and what a holder left lying too long."""
+    """Take what may be done now, the oldest first, and what a holder left lying too long.
+
+    A lease that ends later than any taken now is from before the clock was set back, and nobody
+    lives to renew it.
+    """
+    is_over = or_(due.c.leased_until <= now, due.c.leased_until > now + 2 * lease)
     ready = or_(
         and_(due.c.state == DueState.WAITING, due.c.not_before <= now),
-        and_(due.c.state == DueState.RUNNING, due.c.leased_until <= now),
+        and_(due.c.state == DueState.RUNNING, is_over),
     )
     oldest = select(due.c.number).where(ready).order_by(due.c.due_at, due.c.number).limit(limit)
     taken = (
