@@ -211,7 +211,9 @@ async def test_in_a_group_only_a_reply_to_the_question_answers_it(desk: Desk) ->
         # A reply to the question before is no answer to this one.
         await desk.telegram.says(siti, "well", chat=group, reply_to=question)
         await desk.telegram.presses(siti, mood, "Well")
-        assert "How many came?" in (await desk.telegram.next_message()).text
+        guests = await desk.telegram.next_message()
+        assert (guests.edited, guests.message_id) == (True, mood.message_id)
+        assert "answered already" not in guests.text
         assert desk.telegram.nothing_sent()
 
 
