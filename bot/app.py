@@ -1,7 +1,14 @@
 """Puts the program together: one database, its platforms, one dispatcher, one deliverer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +31,8 @@ from bot.knowledge import Knowledge
 from bot.leadership import Leadership
 from bot.middleware.identify import Identifier, Rights
 from bot.observing import NOBODY, Observers
+from bot.operators import Operators
+from bot.outgoing import build_deliverer
 from bot.performing import Performing
 from bot.preparation import check_against_record, fill_if_empty
 from bot.registries import SHIPPED, Registries
@@ -83,26 +92,22 @@ async def assemble(
     Raises WrongSettings, UnusableDatabase or MalformedReference.
     """
     deadline = Deadline(clock)
-    timetable = build_timetable(
-        settings, load_schedules(settings.schedules_file), registries.duties
-    )
+    schedules = load_schedules(settings.schedules_file)
+    timetable = build_timetable(settings, schedules, registries.duties)
     database = await Database.open(settings.database_url, now=clock.now)
     illustrator = Illustrator()
     closing = [platform.close for platform in platforms]
     try:
         await fill_if_empty(database, names)
         await check_against_record(database, settings)
-        by_name = {platform.name: platform for platform in platforms}
         letters_waiting = asyncio.Event()
         answering = Answering(
             database=database,
             clock=clock,
-            platforms=by_name,
+            platforms={platform.name: platform for platform in platforms},
             commands=registries.commands,
             home=home_of(settings),
-            identifier=Identifier(
-                database, Rights(settings.admins, settings.allowed), settings.language
-            ),
+            identifier=identifier_for(settings, database),
             knowledge=Knowledge(database, names),
             shelf=Shelf(database),
             speech=Speech(names),
@@ -115,11 +120,14 @@ async def assemble(
         dispatcher = Dispatcher(answering, letters_waiting, leadership.prove, observers)
         closing.append(dispatcher.stop)
         performing = Performing.beside(answering, timetable)
+        operators = operators_beside(answering, settings.admins, letters_waiting)
         yield App(
             database=database,
             dispatcher=dispatcher,
             suggesting=Suggesting(answering),
-            deliverer=Deliverer(database, clock, by_name, letters_waiting, deadline, only_chat),
+            deliverer=build_deliverer(
+                answering, letters_waiting, deadline, operators, only_chat, observers
+            ),
             due_loop=DueLoop(database, clock, performing, letters_waiting),
             deadline=deadline,
             leadership=leadership,
@@ -128,6 +136,25 @@ async def assemble(
         illustrator.close()
         await deadline.within(_close_all(closing), keeping=FOR_DATABASE)
         await deadline.within(database.close())
+
+
+def identifier_for(settings: Settings, database: Database) -> Identifier:
+    rights = Rights(settings.admins, settings.allowed)
+    return Identifier(database, rights, settings.language)
+
+
+def operators_beside(
+    answering: Answering, accounts: Collection[str], letters_waiting: asyncio.Event
+) -> Operators:
+    """The operators, spoken to by what answers are made with."""
+    return Operators(
+        accounts,
+        answering.platforms,
+        answering.identifier,
+        answering.speech,
+        answering.clock,
+        letters_waiting,
+    )
 
 
 def home_of(settings: Settings) -> Home:

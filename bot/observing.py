@@ -25,8 +25,21 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A call to a platform that was to deliver a piece of a letter: what became of it in one
+    word, how old the letter was then, and how long the call took."""
+
+    platform: PlatformName
+    lane: str
+    outcome: str
+    age: timedelta
+    took: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Observers:
     answered: Callable[[Answered], None] = field(default=lambda answered: None)
+    sent: Callable[[Sent], None] = field(default=lambda sent: None)
 
 
 NOBODY = Observers()

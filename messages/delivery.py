@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, NewType
 
 from messages.request import Chat
@@ -12,6 +13,8 @@ LetterKey = NewType("LetterKey", str)
 
 # Behind the key of a request: the letter that answers it.
 ANSWER = ":answer"
+
+DEFAULT_LANGUAGE = "en"
 
 
 class Lane(StrEnum):
@@ -46,16 +49,21 @@ class LetterState(StrEnum):
     # Taken back before it went out: what it answers was changed.
     WITHDRAWN = "withdrawn"
 
+    DROPPED = "dropped"
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One call to the platform, rendered before the commit so that a restart repeats nothing.
 
     `payload` is JSON that only the platform reads; `picture` is the digest of a stored PNG.
+    `mark` is given when it is sent: a platform that can writes it on the message, out of sight,
+    and finds it again by it.
     """
 
     payload: Mapping[str, Any]
     picture: str | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,11 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """`sent` pieces are out already, as the platform's messages `message_ids` (None: one without
-    an id, such as an ephemeral one); `not_before` is an aware UTC instant."""
+    an id, such as an ephemeral one); `not_before` is an aware UTC instant; `attempts` have failed.
+
+    `language` is what it is written in. It was sent `repeats` times after its fate was unknown;
+    `is_repeat`: so it is now, and its next piece does not say so yet.
+    """
 
     key: LetterKey
     chat: Chat
@@ -83,6 +95,33 @@ class Letter:
     attempts: int = 0
     reason: str = ""
     message_ids: tuple[str | None, ...] = ()
+    language: str = DEFAULT_LANGUAGE
+    repeats: int = 0
+    is_repeat: bool = False
+
+    @property
+    def next_piece(self) -> Piece:
+        return self.pieces[self.sent]
+
+    @property
+    def next_mark(self) -> str:
+        """Names the next piece, this time round, to nobody but us."""
+        named = f"{self.key}\n{self.sent}\n{self.repeats}"
+        return sha256(named.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that one owner alone may send, for as long as nobody has a higher `fencing`.
+
+    `number` is its place in the order of writing. `is_lost`: its last owner was sending it when
+    it fell silent, and nobody knows what became of the next piece.
+    """
+
+    number: int
+    fencing: int
+    letter: Letter
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +141,27 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """Refused for now; not again before `retry_after`."""
+    """Refused for now; not again before `retry_after`. `is_general`: nothing else either, as the
+    platform said; otherwise this chat."""
 
     retry_after: timedelta
+    is_general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Refused for good: no repetition will help."""
+    """This message is refused for good: no repetition will help."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The chat takes nothing from us until somebody mends that: blocked, archived, gone.
+    `is_general`: no chat of the platform does, as when our token was revoked."""
+
+    reason: str
+    is_general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +178,7 @@ class Uncertain:
     reason: str
 
 
-SendOutcome = Delivered | NotSent | Throttled | Refused | Moved | Uncertain
+SendOutcome = Delivered | NotSent | Throttled | Refused | Closed | Moved | Uncertain
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)

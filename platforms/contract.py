@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from messages.chart import Chart, Picture
 from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
+from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import Chat, Inbound, PlatformName, Request, Sender
+from messages.request import AccountId, Chat, Inbound, PlatformName, Request, Sender
 from messages.suggestion import Suggest
 from messages.wording import Wording
 
@@ -76,6 +78,21 @@ class Platform(Protocol):
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         """Make one call and classify what became of it; never raises, never repeats."""
+
+    def limits(self, chat: Chat, piece: Piece) -> Limits:
+        """The limits that this call counts against, each by a name of its own; pure."""
+
+    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
+        """Whether a call whose answer was lost had its effect, found out without repeating it:
+        `Delivered`, or `NotSent` where it surely had none (or where doing it twice leaves the
+        same), or `Uncertain` where nobody can tell. The letter was written at `since`."""
+
+    def repeated(self, piece: Piece, line: str) -> tuple[Piece, ...]:
+        """What says it once more, with the line at its head; empty for what may not be said
+        twice, such as what one person saw for a moment. Pure."""
+
+    def chat_with(self, account: AccountId) -> Chat:
+        """Where this account alone is spoken to."""
 
     async def language_of(self, sender: Sender) -> str | None:
         """The platform's language setting of this account, where the event did not carry it."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 
 METADATA = MetaData(
     naming_convention={
@@ -109,7 +109,10 @@ moved_chats = Table(
 )
 Index("ix_moved_chats_new", moved_chats.c.platform, moved_chats.c.new)
 
-# What goes out. `number` is the order of writing; `sent` pieces are out already.
+# What goes out. `number` is the order of writing; `sent` pieces are out already; `attempts` have
+# failed. Whoever takes a letter writes itself down as `owner` until `leased_until`, and raises
+# `fencing`: nobody with a lower one changes it any more. `put_off_at` is when `not_before` was
+# set by a failure; both are by the clock that SQL has (driver.py).
 letters = Table(
     "letters",
     METADATA,
@@ -129,8 +132,21 @@ letters = Table(
     Column("message_ids", JSON, nullable=False, server_default="[]"),
     Column("attempts", Integer, nullable=False),
     Column("reason", AnyText, nullable=False),
+    Column("language", String, nullable=False, server_default="en"),
+    Column("owner", String),
+    Column("leased_until", UtcInstant),
+    Column("fencing", Integer, nullable=False, server_default="0"),
+    Column("put_off_at", UtcInstant),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("is_repeat", Boolean, nullable=False, server_default="0"),
 )
-Index("ix_letters_state_lane_number", letters.c.state, letters.c.lane, letters.c.number)
+Index(
+    "ix_letters_state_platform_lane_number",
+    letters.c.state,
+    letters.c.platform,
+    letters.c.lane,
+    letters.c.number,
+)
 Index("ix_letters_platform_chat_state", letters.c.platform, letters.c.chat, letters.c.state)
 
 # Which process serves, until `leased_until` by the clock that SQL has (driver.py), and how often
@@ -142,6 +158,16 @@ leaders = Table(
     Column("owner", String, nullable=False),
     Column("fencing", Integer, nullable=False),
     Column("leased_until", UtcInstant, nullable=False),
+)
+
+# Chats that take nothing from us until somebody mends that; without a chat: the whole platform.
+closed_chats = Table(
+    "closed_chats",
+    METADATA,
+    Column("platform", String, primary_key=True),
+    Column("chat", AnyText, primary_key=True),
+    Column("reason", AnyText, nullable=False),
+    Column("closed_at", UtcInstant, nullable=False),
 )
 
 # Drawn charts by the SHA-256 of their bytes, and the letters that they lie in.

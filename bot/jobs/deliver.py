@@ -1,49 +1,47 @@
-"""Takes letters from the outbox to their platforms: one at a time a chat, sends never cancelled.
+"""Takes letters from the outbox and sends them on their way: one at a time a chat, each at its
+turn, answers before what can wait. What happens to one letter is in `courier`.
 
-The platform says what became of a call; here it is decided what follows. Only what surely was
-not sent is tried again. Pacing and leases join here.
+Letters are claimed ahead, a few seconds' worth. Whoever commits letters sets `letters_waiting`;
+besides, the outbox is looked into every second for what has become due, what another process
+wrote, and what one that fell silent left behind.
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Coroutine, Iterable, Mapping
+from datetime import timedelta
 from functools import partial
-from typing import assert_never
+from typing import Any
 
 import structlog
 
-from bot.crashpoint import Point, reached
 from bot.deadline import Deadline
+from bot.jobs.courier import AHEAD, Courier
+from bot.jobs.notices import Notices
+from bot.jobs.owner import is_dead
+from bot.jobs.traffic import Traffic
 from bot.patience import patiently
 from bot.telemetry import new_reference
 from messages.clock import Clock
-from messages.delivery import (
-    Delivered,
-    Lane,
-    Letter,
-    Moved,
-    NotSent,
-    Piece,
-    Refused,
-    SendOutcome,
-    Throttled,
-    Uncertain,
-    pause_before_attempt,
-)
+from messages.delivery import Claimed, Lane
 from messages.request import ChatId, PlatformName
 from platforms.contract import Platform
-from storage import moved_chats, outbox, pictures
+from storage import closed_chats, leases
 from storage.database import Database
 
-MOST_IN_FLIGHT = 16
+# Bulk leaves room: a platform that takes its time must not keep an answer waiting for a place.
+MOST_IN_FLIGHT = 32
+MOST_BULK_IN_FLIGHT = 24
+# Claimed ahead for each platform: two seconds' worth, so that a look every second is enough.
+MOST_CLAIMED = 64
+FEW = 16
 LOOK_AGAIN = timedelta(seconds=1)
+RENEW_AFTER = leases.LEASE / 3
+# What has to wait longer than that waits in the outbox.
+WORTH_HOLDING = timedelta(seconds=5)
+# A closed chat is tried once more after that: somebody may have opened it and told nobody.
+TRY_CLOSED_AFTER = timedelta(days=1)
 FOR_CLOSING = timedelta(seconds=2)
-# A letter is given up when it failed this often and is this old: a short outage takes no answer
-# away, and a letter that waited while Kopdar was down is not lost to one failure.
-MOST_FAILURES = 12
-WORTH_SENDING = {Lane.ANSWER: timedelta(hours=1), Lane.BULK: timedelta(days=1)}
-LONGEST_WAIT = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -58,177 +56,223 @@ class Deliverer:
         platforms: Mapping[PlatformName, Platform],
         letters_waiting: asyncio.Event,
         deadline: Deadline,
+        owner: str,
+        courier: Courier,
+        traffic: Traffic,
+        notices: Notices,
         only_chat: ChatId | None = None,
     ) -> None:
-        self._only_chat = only_chat
         self._database = database
         self._clock = clock
-        self._platforms = platforms
+        self._platforms = tuple(platforms)
         self._letters_waiting = letters_waiting
         self._deadline = deadline
-        self._sending: dict[_Way, asyncio.Task[None]] = {}
-        self._blocked_until: dict[_Way, datetime] = {}
+        self._owner = owner
+        self._courier = courier
+        self._traffic = traffic
+        self._notices = notices
+        self._only_chat = only_chat
+        self._claimed: dict[int, Claimed] = {}
+        self._leaving: dict[_Way, tuple[Claimed, asyncio.Task[None]]] = {}
+        self._claiming = asyncio.Lock()
+        self._stir = asyncio.Event()
         self._ended = 0
+        self._look_at = self._renew_at = clock.monotonic()
 
     async def recover(self) -> None:
-        """What a dead process left half sent may have arrived: it becomes unknown, not resent."""
-        async with self._database.write() as connection:
-            count = await outbox.abandoned(connection, tuple(self._platforms))
+        """Take over at once from those who surely live no more. What could not leave because of
+        a token is tried again: a start is when a new one is read."""
+
+        async def write() -> int:
+            async with self._database.write() as connection:
+                for platform in self._platforms:
+                    await closed_chats.reopen_platform(connection, platform)
+                return await leases.release_dead(connection, partial(is_dead, ours=self._owner))
+
+        count = await patiently(self._clock, write)
         if count:
-            log.warning("letters of unknown fate from an earlier run", count=count)
+            log.warning("letters taken over from a dead process", count=count)
 
     async def run(self) -> None:
         """Deliver until cancelled; sends under way are then waited for, not cancelled."""
         try:
             while True:
                 await self._look()
-                await self._next_reason_to_look()
+                await self._rest_until(self._start_ready())
         finally:
-            if self._sending:
-                under_way = asyncio.wait(tuple(self._sending.values()))
-                await self._deadline.within(under_way, keeping=FOR_CLOSING)
+            self._courier.is_stopping = True
+            await self._deadline.within(self._close(), keeping=FOR_CLOSING)
 
     async def deliver_all(self) -> None:
         """Deliver everything that can go now, and return; what we cannot send stays waiting."""
         while True:
             ended = self._ended
-            await self._send_waiting()
-            if self._sending:
-                await asyncio.wait(self._sending.values())
+            await self._claim(is_look=True)
+            next_at = self._start_ready()
+            if self._leaving:
+                await asyncio.wait(self._tasks(), return_when=asyncio.FIRST_COMPLETED)
+            elif next_at is not None:
+                await self._clock.sleep(timedelta(seconds=next_at - self._clock.monotonic()))
             elif ended == self._ended:
-                # Had a send ended while we looked, the next of its chat would not have been seen.
+                # Had one ended while we looked, the next of its chat would not have been seen.
                 return
 
     async def _look(self) -> None:
         """A database that cannot be read now is asked again at the next look."""
+        is_look = self._clock.monotonic() >= self._look_at
+        if not is_look and not self._letters_waiting.is_set():
+            return
         try:
-            await self._send_waiting()
+            await self._claim(is_look)
         except Exception:
             log.exception("outbox not read")
 
-    async def _next_reason_to_look(self) -> None:
-        """A new letter, a chat that became free (both set the event), or the time."""
-        looking = asyncio.ensure_future(self._letters_waiting.wait())
-        resting = asyncio.ensure_future(self._clock.sleep(LOOK_AGAIN))
-        _, idle = await asyncio.wait((looking, resting), return_when=asyncio.FIRST_COMPLETED)
-        for task in idle:
-            task.cancel()
-        self._letters_waiting.clear()
+    async def _claim(self, is_look: bool) -> None:
+        """Take what may leave soon; at a look also what somebody left who fell silent."""
+        async with self._claiming:
+            self._letters_waiting.clear()
+            if is_look:
+                self._look_at = self._clock.monotonic() + LOOK_AGAIN.total_seconds()
+            taken = await patiently(self._clock, partial(self._take, is_look))
+            self._claimed |= {each.number: each for each in taken}
 
-    async def _send_waiting(self) -> int:
-        free = MOST_IN_FLIGHT - len(self._sending)
-        if free <= 0:
-            return 0
-        async with self._database.read() as connection:
-            letters = await outbox.waiting(
-                connection,
-                tuple(self._platforms),
-                self._clock.now(),
-                limit=MOST_IN_FLIGHT * 2,
-                only_chat=self._only_chat,
-            )
-        begun = 0
-        for letter in letters:
-            way = (letter.chat.platform, letter.chat.id)
-            if begun == free or not self._is_free(way):
+    async def _take(self, is_look: bool) -> list[Claimed]:
+        taken: list[Claimed] = []
+        async with self._database.write() as connection:
+            for platform, lanes, room in self._wanted():
+                taken += await leases.claim(
+                    connection, self._owner, platform, room, lanes, self._only_chat
+                )
+            if is_look:
+                taken += await leases.take_over(
+                    connection, self._owner, self._platforms, self._only_chat
+                )
+                closed = await closed_chats.all_of(connection, self._platforms)
+                await leases.renew(connection, self._owner, self._to_renew())
+        if is_look:
+            self._notices.know(closed)
+        return taken
+
+    def _to_renew(self) -> list[int]:
+        now = self._clock.monotonic()
+        if now < self._renew_at:
+            return []
+        self._renew_at = now + RENEW_AFTER.total_seconds()
+        return [*self._claimed, *(claimed.number for claimed, _ in self._leaving.values())]
+
+    def _wanted(self) -> Iterable[tuple[PlatformName, tuple[Lane, ...], int]]:
+        """For which platform, in which lanes, how many more."""
+        held = Counter(each.letter.chat.platform for each in self._claimed.values())
+        for platform in self._platforms:
+            lanes, room = self._traffic.open_lanes(platform), MOST_CLAIMED - held[platform]
+            if lanes and room > 0:
+                yield platform, lanes, room
+
+    def _start_ready(self) -> float | None:
+        """Send off all whose turn has come; when the next one's comes (monotonic), if any's."""
+        now, next_at = self._clock.monotonic(), None
+        passed = set(self._leaving)
+        bulk = sum(is_bulk(claimed) for claimed, _ in self._leaving.values())
+        for claimed in sorted(self._claimed.values(), key=turn):
+            way = way_of(claimed)
+            if len(self._leaving) >= MOST_IN_FLIGHT:
+                break
+            if way in passed or (is_bulk(claimed) and bulk >= MOST_BULK_IN_FLIGHT):
                 continue
-            begun += 1
-            task = asyncio.create_task(self._deliver(letter))
-            self._sending[way] = task
-            task.add_done_callback(partial(self._freed, way))
-        return begun
+            passed.add(way)
+            ready_at = self._ready_at(claimed, now)
+            if now + AHEAD.total_seconds() < ready_at <= now + WORTH_HOLDING.total_seconds():
+                next_at = ready_at if next_at is None else min(next_at, ready_at)
+                continue
+            bulk += is_bulk(claimed)
+            self._leave(claimed, self._errand(claimed, ready_at, now))
+        return next_at
 
-    def _is_free(self, way: _Way) -> bool:
-        blocked_until = self._blocked_until.get(way)
-        if blocked_until is not None and blocked_until <= self._clock.now():
-            del self._blocked_until[way]
-            blocked_until = None
-        return way not in self._sending and blocked_until is None
+    def _ready_at(self, claimed: Claimed, now: float) -> float:
+        is_call = not claimed.is_lost and not self._is_shut(claimed)
+        return self._traffic.ready_at(claimed.letter) if is_call else now
 
-    def _freed(self, way: _Way, done: asyncio.Task[None]) -> None:
-        """After a fault of ours nothing is looked for at once: it would fail again at once."""
-        del self._sending[way]
+    def _errand(self, claimed: Claimed, ready_at: float, now: float) -> Coroutine[Any, Any, None]:
+        if claimed.is_lost:
+            return self._courier.settle(claimed)
+        if self._is_shut(claimed):
+            closed = self._notices.closed(claimed.letter.chat)
+            assert closed is not None
+            return self._courier.park(claimed, closed.reason)
+        if ready_at > now + WORTH_HOLDING.total_seconds():
+            return self._courier.put_back(claimed, timedelta(seconds=ready_at - now))
+        return self._courier.deliver(claimed, self._traffic.reserve(claimed.letter))
+
+    def _is_shut(self, claimed: Claimed) -> bool:
+        """Who asks is answered all the same: somebody must be there."""
+        closed = self._notices.closed(claimed.letter.chat)
+        if closed is None or claimed.letter.lane is Lane.ANSWER:
+            return False
+        return self._clock.now() - closed.closed_at < TRY_CLOSED_AFTER
+
+    def _leave(self, claimed: Claimed, errand: Coroutine[Any, Any, None]) -> None:
+        self._claimed.pop(claimed.number, None)
+        task = asyncio.create_task(errand)
+        self._leaving[way_of(claimed)] = claimed, task
+        task.add_done_callback(partial(self._left, claimed))
+
+    def _left(self, claimed: Claimed, done: asyncio.Task[None]) -> None:
+        del self._leaving[way_of(claimed)]
         self._ended += 1
+        self._stir.set()
         if not done.cancelled() and (error := done.exception()):
-            self._blocked_until[way] = self._clock.now() + LOOK_AGAIN
             log.error("delivery failed", exc_info=error, reference=new_reference())
-        else:
+            self._leave(claimed, self._set_down(claimed))
+        elif not is_bulk(claimed) or len(self._claimed) < FEW:
+            # Others of its chat may have been passed over while this one was under way.
             self._letters_waiting.set()
 
-    async def _deliver(self, letter: Letter) -> None:
-        # Read before it is claimed: a letter that cannot be read must stay waiting.
-        drawn = [await self._png(piece.picture) for piece in letter.pieces]
-        if not await patiently(self._clock, partial(self._claim, letter)):
-            return
-        await reached(Point.CLAIMED)
-        for number in range(letter.sent, len(letter.pieces)):
-            outcome = await self._send(letter, letter.pieces[number], drawn[number])
-            await reached(Point.SENT)
-            if isinstance(outcome, Delivered):
-                ids = (*letter.message_ids, outcome.message_id)
-                letter = replace(letter, sent=number + 1, message_ids=ids)
-            await self._mark(letter, outcome)
-            await reached(Point.RECORDED)
-            if not isinstance(outcome, Delivered):
-                log.warning("not delivered", letter=letter.key, outcome=type(outcome).__name__)
-                return
-
-    async def _claim(self, letter: Letter) -> bool:
-        async with self._database.write() as connection:
-            return await outbox.start_sending(connection, letter.key)
-
-    async def _send(self, letter: Letter, piece: Piece, png: bytes | None) -> SendOutcome:
+    async def _set_down(self, claimed: Claimed) -> None:
+        """After a fault of ours nothing of its chat is tried at once: it would fail at once."""
         try:
-            return await self._platforms[letter.chat.platform].send(letter.chat, piece, png)
+            await self._courier.put_back(claimed, LOOK_AGAIN)
         except Exception:
-            reference = new_reference()
-            log.exception("a send broke off", letter=letter.key, reference=reference)
-            return Uncertain(f"a fault of ours, {reference}")
+            log.exception("not given back", letter=claimed.letter.key)
+            await self._clock.sleep(LOOK_AGAIN)
 
-    async def _png(self, digest: str | None) -> bytes | None:
-        if digest is None:
-            return None
-        async with self._database.read() as connection:
-            return await pictures.get(connection, digest)
+    async def _rest_until(self, next_at: float | None) -> None:
+        """Until something may leave, something was written, or it is time to look."""
+        at = self._look_at if next_at is None else min(self._look_at, next_at)
+        pause = timedelta(seconds=max(0.0, at - self._clock.monotonic()))
+        written, stirred, timed = (
+            asyncio.ensure_future(waiting)
+            for waiting in (
+                self._letters_waiting.wait(),
+                self._stir.wait(),
+                self._clock.sleep(pause),
+            )
+        )
+        try:
+            await asyncio.wait((written, stirred, timed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (written, stirred, timed):
+                task.cancel()
+        self._stir.clear()
 
-    async def _mark(self, letter: Letter, outcome: SendOutcome) -> None:
-        """Record what became of a piece, however long the database takes: without that the
-        letter would hold up its chat, and a restart would not know that it went out."""
-        attempt = 1
-        while True:
-            try:
-                return await self._write_outcome(letter, outcome)
-            except Exception:
-                log.exception("outcome not recorded", letter=letter.key, attempt=attempt)
-                await self._clock.sleep(pause_before_attempt(attempt))
-                attempt += 1
-
-    async def _write_outcome(self, letter: Letter, outcome: SendOutcome) -> None:
-        now = self._clock.now()
-        failures = letter.attempts + 1
-        is_old = now - letter.created_at >= WORTH_SENDING[letter.lane]
+    async def _close(self) -> None:
+        """Wait for what is under way; what is not begun is given back for the next start."""
+        if self._leaving:
+            await asyncio.wait(self._tasks())
         async with self._database.write() as connection:
-            match outcome:
-                case Delivered() if letter.sent < len(letter.pieces):
-                    await outbox.piece_sent(connection, letter.key, letter.message_ids)
-                case Delivered():
-                    await outbox.delivered(connection, letter.key, letter.message_ids)
-                case NotSent(reason) if is_old and failures >= MOST_FAILURES:
-                    await outbox.refused(connection, letter.key, reason)
-                case NotSent(reason):
-                    pause = pause_before_attempt(failures)
-                    await outbox.wait_until(connection, letter.key, now + pause, reason)
-                case Refused(reason):
-                    await outbox.refused(connection, letter.key, reason)
-                case Throttled(retry_after):
-                    again = now + min(retry_after, LONGEST_WAIT)
-                    await outbox.put_off(connection, letter.key, again, "throttled")
-                case Moved(chat):
-                    await moved_chats.move(
-                        connection, letter.chat.platform, letter.chat.id, chat.id
-                    )
-                    await outbox.put_off(connection, letter.key, now, "moved")
-                case Uncertain(reason):
-                    await outbox.uncertain(connection, letter.key, reason)
-                case _:
-                    assert_never(outcome)
+            await leases.release(connection, self._owner)
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [task for _, task in self._leaving.values()]
+
+
+def way_of(claimed: Claimed) -> _Way:
+    return claimed.letter.chat.platform, claimed.letter.chat.id
+
+
+def is_bulk(claimed: Claimed) -> bool:
+    return claimed.letter.lane is Lane.BULK
+
+
+def turn(claimed: Claimed) -> tuple[bool, str, int]:
+    """What has to be found out comes first: its chat waits for it."""
+    return not claimed.is_lost, *leases.turn(claimed)

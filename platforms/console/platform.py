@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from gettext import NullTranslations
 from io import StringIO
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from messages.chart import Chart, Picture
 from messages.clock import Clock
-from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutcome
+from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutcome, Uncertain
 from messages.form import Form
+from messages.pacing import Limits
 from messages.reply import Reply
 from messages.request import (
     AccountId,
@@ -198,6 +199,19 @@ class ConsolePlatform:
 
     def hears_answers(self, request: Request) -> bool:
         return True
+
+    def limits(self, chat: Chat, piece: Piece) -> Limits:
+        return {}
+
+    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
+        return Uncertain("nobody can tell what a terminal has shown")
+
+    def repeated(self, piece: Piece, line: str) -> tuple[Piece, ...]:
+        """Who sits at the terminal can ask again."""
+        return ()
+
+    def chat_with(self, account: AccountId) -> Chat:
+        return self.chat
 
     async def language_of(self, sender: Sender) -> str | None:
         return self._sender.language

@@ -12,9 +12,9 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from messages.delivery import NotSent, Refused, Throttled, Uncertain
+from messages.delivery import Closed, NotSent, Refused, Throttled, Uncertain
 
-Failure = NotSent | Refused | Throttled | Uncertain
+Failure = Closed | NotSent | Refused | Throttled | Uncertain
 
 # aiohttp gives up on these before a byte of the request was written.
 NEVER_LEFT = (
@@ -26,6 +26,22 @@ NEVER_LEFT = (
 # Slack answered, and says itself that the call may have had an effect.
 UNDECIDED = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+# Said of the app or the workspace, not of the one channel that was written to.
+TOO_MANY_IN_ALL = frozenset({"rate_limited", "message_limit_exceeded"})
+# Said of the place, whatever the message: it will not take the next one either.
+OF_THE_CHAT = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "is_inactive",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "user_disabled",
+        "user_not_found",
+    }
+)
 # For a refusal that names no time.
 UNNAMED_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(days=1)
@@ -40,6 +56,7 @@ REASONS = {
     "restricted_action": "the workspace does not let Kopdar write here",
     "used_url": "Slack allows five answers to one command",
     "user_disabled": "the person's account is deactivated",
+    "user_not_found": "Slack knows no such person",
 }
 # What is wrong with the token of a call; only whoever runs the bot can mend that.
 TOKEN_FAULTS = {
@@ -66,7 +83,7 @@ class TokenRefused(CallFailed):
 
     def __init__(self, token: str, error: str) -> None:
         why = f"{TOKEN_FAULTS[error]} ({error})"
-        super().__init__(Refused(f"Slack refuses the {token}: {why}"), error)
+        super().__init__(Closed(f"Slack refuses the {token}: {why}", is_general=True), error)
 
 
 def in_words(outcome: Failure) -> str:
@@ -102,12 +119,13 @@ def failure_in_words(status: int, error: str, headers: Mapping[str, str]) -> Cal
     """From an HTTP status and Slack's error word, which may be empty."""
     error = error if re.fullmatch(r"[a-z_]{1,80}", error) else ""
     if status == 429 or error in TOO_MANY:
-        return CallFailed(Throttled(named_wait(headers)), error)
+        wait = named_wait(headers)
+        return CallFailed(Throttled(wait, is_general=error in TOO_MANY_IN_ALL), error)
     if status >= 500 or error in UNDECIDED:
         return CallFailed(Uncertain(f"Slack was in trouble ({error or status})"), error)
     if error:
-        reason = REASONS.get(error, "Slack refused it")
-        return CallFailed(Refused(f"{reason} ({error})"), error)
+        reason = f"{REASONS.get(error, 'Slack refused it')} ({error})"
+        return CallFailed((Closed if error in OF_THE_CHAT else Refused)(reason), error)
     if status >= 400:
         return CallFailed(NotSent(f"something before Slack answered {status}"))
     return CallFailed(Uncertain("Slack's answer made no sense"))

@@ -211,3 +211,8 @@ def chat(channel: str, thread: str | None = None) -> Chat:
 def is_direct(channel: str) -> bool:
     """Slack's ids tell: D is a chat of two, C and G are channels and groups."""
     return channel.startswith("D")
+
+
+def is_person(chat: str) -> bool:
+    """U and W are people; written to, they stand for the direct chat with them."""
+    return chat.startswith(("U", "W"))

@@ -3,22 +3,25 @@
 import asyncio
 import ssl
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from messages.chart import Chart, Picture
 from messages.clock import Clock
 from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
+from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import Chat, PlatformName, Request, Sender
+from messages.request import AccountId, Chat, ChatId, PlatformName, Request, Sender
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed
 from platforms.slack.inbound import SLACK, hears_answers
+from platforms.slack.limits import limits
 from platforms.slack.listener import Listener
 from platforms.slack.render import render, wants_picture
+from platforms.slack.repeat import repeated
 from platforms.slack.sender import MessageSender
 from platforms.slack.webhook import Webhook
 from platforms.slack.window import open_window
@@ -95,6 +98,19 @@ class SlackPlatform:
 
     def hears_answers(self, request: Request) -> bool:
         return hears_answers(request)
+
+    def limits(self, chat: Chat, piece: Piece) -> Limits:
+        return limits(chat, piece)
+
+    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
+        return await self._sender.find(chat, piece, since)
+
+    def repeated(self, piece: Piece, line: str) -> tuple[Piece, ...]:
+        return repeated(piece, line)
+
+    def chat_with(self, account: AccountId) -> Chat:
+        """Named by the person: the direct chat is opened when there is something to say."""
+        return Chat(SLACK, ChatId(account.partition("/")[2]))
 
     async def language_of(self, sender: Sender) -> str | None:
         """The account's locale, such as `id-ID`; None where Slack gives none."""

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from messages.clock import Clock
 from messages.delivery import (
+    Closed,
     Delivered,
     NotSent,
     Piece,
@@ -17,7 +19,9 @@ from messages.delivery import (
 from messages.request import Chat
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed
+from platforms.slack.inbound import is_person
 from platforms.slack.picture import Pictures
+from platforms.slack.repeat import EPHEMERAL, Lookup, marked
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +47,41 @@ class MessageSender:
     def __init__(self, api: SlackApi, clock: Clock) -> None:
         self._api = api
         self._pictures = Pictures(api, clock)
+        self._lookup = Lookup(api, clock)
         self._direct_chats: dict[str, str] = {}
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         outcome: SendOutcome = Refused("the letter names no way to send it")
         for way in piece.payload["ways"]:
-            outcome = await self._try(chat, way, png)
-            if not isinstance(outcome, Refused):
-                return outcome
-            log.info("Slack refused to %s: %s", way["do"], outcome.reason)
+            outcome = await self._try(chat, way, png, piece.mark)
+            match outcome:
+                case Refused(reason) | Closed(reason, is_general=False):
+                    log.info("Slack refused to %s: %s", way["do"], reason)
+                case Uncertain(reason) if way["do"] == "update" and not way.get("notice"):
+                    # Changing a message twice leaves the same as doing it once.
+                    return NotSent(reason)
+                case _:
+                    return outcome
         return outcome
 
-    async def _try(self, chat: Chat, way: Way, png: bytes | None) -> SendOutcome:
+    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
+        """Whether a message whose answer was lost is there."""
+        way = piece.payload["ways"][0]
+        if way["do"] in EPHEMERAL:
+            return Uncertain("what one person alone was shown is in no history")
+        try:
+            channel = await self._channel(chat, way)
+        except CallFailed as failure:
+            return Uncertain(f"it could not be looked up: {failure}")
+        thread = None if way["do"] == "direct" else chat.thread
+        return await self._lookup.find(channel, thread, piece, since)
+
+    async def _channel(self, chat: Chat, way: Way) -> str:
+        """Where it goes; a person stands for the direct chat with them."""
+        person = way["user"] if way["do"] == "direct" else chat.id
+        return await self._direct_chat(person) if is_person(person) else person
+
+    async def _try(self, chat: Chat, way: Way, png: bytes | None, mark: str) -> SendOutcome:
         stamp = None
         try:
             match way["do"]:
@@ -63,11 +90,12 @@ class MessageSender:
                 case "whisper":
                     await self._whisper(way, chat)
                 case "direct":
-                    channel = await self._direct_chat(way["user"])
-                    stamp = await self._show(way, png, channel, None)
+                    channel = await self._channel(chat, way)
+                    stamp = await self._show(way, png, channel, None, mark)
                     await self._say_aside(way.get("notice"), chat)
                 case _:
-                    stamp = await self._show(way, png, chat.id, chat.thread)
+                    channel = await self._channel(chat, way)
+                    stamp = await self._show(way, png, channel, chat.thread, mark)
         except CallFailed as failure:
             return failure.outcome
         except (AttributeError, KeyError, TypeError) as error:
@@ -120,7 +148,7 @@ class MessageSender:
         return self._direct_chats[user]
 
     async def _show(
-        self, way: Way, png: bytes | None, channel: str, thread: str | None
+        self, way: Way, png: bytes | None, channel: str, thread: str | None, mark: str
     ) -> str | None:
         """Post or update, with the picture in the message where Slack takes it so; the
         message's `ts`, where Slack says it."""
@@ -130,9 +158,10 @@ class MessageSender:
             if way["do"] == "update":
                 # Left to itself, an update reads names and channels out of the text.
                 place = {"channel": channel, "ts": way["stamp"], "parse": "none"}
-                return await self._api.call("chat.update", **place, **body)
+                return await self._api.call("chat.update", **place, **body, **marked(mark))
             place = {"channel": channel} | ({"thread_ts": thread} if thread else {})
-            return await self._api.call("chat.postMessage", **place, **laid_out(body), **UNFURLED)
+            said = laid_out(body) | UNFURLED | marked(mark)
+            return await self._api.call("chat.postMessage", **place, **said)
 
         accepted, answer = await first_accepted(put, layouts(way, picture))
         if png is not None and picture is not None and not shows_picture(accepted):

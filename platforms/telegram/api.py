@@ -27,6 +27,7 @@ from platforms.telegram.failure import (
     TokenRefused,
     TooMany,
     WebhookSet,
+    denial,
     failure_of,
 )
 
@@ -141,7 +142,7 @@ class BotApi:
         # message, and pass once somebody has mended them.
         if code in {404, 409} or code >= httpx.codes.INTERNAL_SERVER_ERROR:
             return NotTaken(description or f"error {code}")
-        return Denied(code, description or f"error {code}")
+        return denial(code, description or f"error {code}")
 
 
 def wait_named(seconds: object) -> timedelta:

@@ -68,12 +68,39 @@ class Denied(CallFailed):
         self.status = status
 
 
+class ChatClosed(Denied):
+    """Refused because of the chat, whatever the message: blocked, left, deleted."""
+
+
 class ChatReplaced(CallFailed):
     """The group became a supergroup, with another id."""
 
     def __init__(self, chat_id: int) -> None:
         super().__init__("the group has another id now")
         self.chat_id = chat_id
+
+
+# What a Bad Request says of the chat itself; a 403 always speaks of it.
+OF_THE_CHAT = (
+    "chat not found",
+    "chat_restricted",
+    "chat_write_forbidden",
+    "channel_private",
+    "group chat was deactivated",
+    "have no rights to send",
+    "need administrator rights",
+    "not enough rights",
+    "peer_id_invalid",
+    "the group chat was deleted",
+    "user not found",
+)
+
+
+def denial(status: int, description: str) -> Denied:
+    """Whether this message was refused, or any to that chat would be."""
+    said = description.casefold()
+    is_of_chat = status == httpx.codes.FORBIDDEN or any(words in said for words in OF_THE_CHAT)
+    return (ChatClosed if is_of_chat else Denied)(status, description)
 
 
 def failure_of(error: Exception, server: str) -> CallFailed:

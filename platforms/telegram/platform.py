@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -14,8 +14,9 @@ from messages.clock import Clock
 from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
 from messages.language import spoken
+from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import Chat, PlatformName, Request, Sender
+from messages.request import AccountId, Chat, ChatId, PlatformName, Request, Sender
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
@@ -30,12 +31,14 @@ from platforms.telegram.inbound import (
     Passing,
 )
 from platforms.telegram.inline import InlineAnswers
+from platforms.telegram.limits import limits
 from platforms.telegram.permission import what_it_may
 from platforms.telegram.persistence import who_answers
 from platforms.telegram.picture import picture_of
 from platforms.telegram.poller import Poller
 from platforms.telegram.profile import Profile, keep_profile
 from platforms.telegram.render import render
+from platforms.telegram.repeat import lost, repeated
 from platforms.telegram.sender import MessageSender, addressed
 from platforms.telegram.webhook import Webhook, WebhookAddress
 
@@ -148,6 +151,19 @@ class TelegramPlatform:
 
     def hears_answers(self, request: Request) -> bool:
         return True
+
+    def limits(self, chat: Chat, piece: Piece) -> Limits:
+        return limits(chat, piece)
+
+    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
+        return lost(piece)
+
+    def repeated(self, piece: Piece, line: str) -> tuple[Piece, ...]:
+        return repeated(piece, line)
+
+    def chat_with(self, account: AccountId) -> Chat:
+        """The private chat has the number of the person."""
+        return Chat(TELEGRAM, ChatId(account))
 
     async def language_of(self, sender: Sender) -> str | None:
         """None: where Telegram knows a language at all, the event carried it."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from messages.delivery import (
+    Closed,
     Delivered,
     Moved,
     NotSent,
@@ -23,9 +24,11 @@ from platforms.telegram.calls import CLEARING, SENDING, UPLOAD_FIELDS
 from platforms.telegram.failure import (
     AnswerLost,
     CallFailed,
+    ChatClosed,
     ChatReplaced,
     Denied,
     NotTaken,
+    TokenRefused,
     TooMany,
 )
 
@@ -85,6 +88,8 @@ class MessageSender:
         try:
             parameters = addressed(chat, call["parameters"], is_new=method in SENDING)
             result = await self._api.call(method, parameters, upload)
+        except ChatClosed as failure:
+            return Closed(str(failure)), False
         except Denied as failure:
             if NOT_MODIFIED in str(failure):
                 return Delivered(message_id(call["parameters"])), False
@@ -117,6 +122,8 @@ def outcome_of(failure: CallFailed, method: str, chat: Chat) -> SendOutcome:
             return Throttled(retry_after)
         case ChatReplaced(chat_id=new_id):
             return Moved(replace(chat, id=ChatId(str(new_id))))
+        case TokenRefused():
+            return Closed(str(failure), is_general=True)
         case NotTaken():
             return NotSent(str(failure))
         case AnswerLost() if method not in SENDING:

@@ -1,9 +1,9 @@
 """Kopdar's inside with a clock in the test's hand and a platform that does what it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
 from bot.knowledge import Knowledge
 from bot.middleware.identify import Identifier, Rights
+from bot.operators import Operators
+from bot.outgoing import build_deliverer
 from bot.shelf import Shelf
 from bot.speech import Speech
 from handlers.command import Command
@@ -35,8 +37,10 @@ from messages.delivery import (
     Piece,
     Said,
     SendOutcome,
+    Uncertain,
 )
 from messages.form import Form
+from messages.pacing import Limits
 from messages.reply import Reply, Text
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.suggestion import Suggest
@@ -58,10 +62,11 @@ class TestClock:
 
     def __init__(self) -> None:
         self.passed = timedelta(0)
+        self.was_set = timedelta(0)
         self.asleep: list[tuple[timedelta, asyncio.Event]] = []
 
     def now(self) -> datetime:
-        return NOW + self.passed
+        return NOW + self.passed + self.was_set
 
     def monotonic(self) -> float:
         return self.passed.total_seconds()
@@ -73,6 +78,10 @@ class TestClock:
             await sleeper[1].wait()
         finally:
             self.asleep.remove(sleeper)
+
+    def set_by(self, by: timedelta) -> None:
+        """Somebody sets the wall clock; no time passes."""
+        self.was_set += by
 
     def advance(self, pause: timedelta) -> None:
         self.passed += pause
@@ -113,6 +122,10 @@ class ScriptedPlatform:
     heard_at: float | None = None
     endpoints: tuple[Endpoint, ...] = ()
     sent: list[dict[str, Any]] = field(default_factory=list)
+    paced: Limits = field(default_factory=dict)
+    found: list[SendOutcome] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
+    unrepeatable: bool = False
 
     async def listen(self, accept: Accept, suggest: Suggest | None = None) -> None:
         self.accept = accept
@@ -161,6 +174,21 @@ class ScriptedPlatform:
     def hears_answers(self, request: Request) -> bool:
         return True
 
+    def limits(self, chat: Chat, piece: Piece) -> Limits:
+        return {name.format(chat=chat.id): limit for name, limit in self.paced.items()}
+
+    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
+        self.looked_for.append(piece.mark)
+        return self.found.pop(0) if self.found else Uncertain("nobody can tell")
+
+    def repeated(self, piece: Piece, line: str) -> tuple[Piece, ...]:
+        return (
+            () if self.unrepeatable else (replace(piece, payload={**piece.payload, "line": line}),)
+        )
+
+    def chat_with(self, account: AccountId) -> Chat:
+        return Chat(self.name, ChatId(account))
+
     async def language_of(self, sender: Sender) -> str | None:
         self.asked_language += 1
         return self.language
@@ -200,28 +228,32 @@ async def inside(
     names: CountryNames,
     commands: tuple[Command, ...] = COMMANDS,
     forms: tuple[FormHandler, ...] = FORMS,
+    admins: Collection[str] = (),
 ) -> AsyncIterator[Inside]:
     clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
-    database = await Database.open(
-        f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20), clock.now
-    )
+    patience = timedelta(milliseconds=20)
+    database = await Database.open(f"sqlite+aiosqlite:///{path}", patience, now=clock.now)
     illustrator = Illustrator()
+    identifier, speech = Identifier(database, NOBODY, "en"), Speech(names)
+    operators = Operators(admins, {SCRIPTED: platform}, identifier, speech, clock, letters_waiting)
     answering = Answering(
         database=database,
         clock=clock,
         platforms={SCRIPTED: platform},
         commands=commands,
         home=Home("ID", "ddr", "asean", "en"),
-        identifier=Identifier(database, NOBODY, "en"),
+        identifier=identifier,
         knowledge=Knowledge(database, names),
         shelf=Shelf(database),
-        speech=Speech(names),
+        speech=speech,
         illustrator=illustrator,
         amending=Amending(database, clock),
         conversing=Conversing(database, forms),
     )
     dispatcher = Dispatcher(answering, letters_waiting)
-    deliverer = Deliverer(database, clock, {SCRIPTED: platform}, letters_waiting, Deadline(clock))
+    deliverer = build_deliverer(
+        answering, letters_waiting, Deadline(clock), operators, chance=lambda: 0.5
+    )
     try:
         yield Inside(database, clock, platform, letters_waiting, dispatcher, deliverer)
     finally:
@@ -242,13 +274,19 @@ def asked(key: str, command: str = "help", chat: str = "1", language: str = "en"
     )
 
 
-def letter(key: str, chat: str = "1", created_at: datetime = NOW) -> Letter:
+def letter(
+    key: str,
+    chat: str = "1",
+    created_at: datetime = NOW,
+    kind: LetterKind = LetterKind.ANSWER,
+    lane: Lane = Lane.ANSWER,
+) -> Letter:
     return Letter(
         key=LetterKey(key),
         chat=Chat(SCRIPTED, ChatId(chat)),
         pieces=(Piece({"to": key}),),
-        kind=LetterKind.ANSWER,
-        lane=Lane.ANSWER,
+        kind=kind,
+        lane=lane,
         created_at=created_at,
         not_before=created_at,
     )

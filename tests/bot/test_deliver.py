@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.jobs.deliver import LOOK_AGAIN, MOST_FAILURES
+from bot.jobs.deliver import LOOK_AGAIN
 from messages.delivery import (
     Delivered,
     NotSent,
@@ -21,6 +21,7 @@ from messages.delivery import (
     Uncertain,
     pause_before_attempt,
 )
+from messages.fate import MOST_FAILURES
 from ministries.names import CountryNames
 from tests.bot.desk import NOW, Inside, eventually, inside, letter
 
@@ -53,7 +54,7 @@ async def test_what_surely_did_not_arrive_is_tried_again_after_growing_pauses(
         assert await deliver(kopdar) == []
         kopdar.clock.advance(SECOND / 10)
     assert await deliver(kopdar) == ["a"]
-    assert await kopdar.rows(STATE) == [("delivered", 4)]
+    assert await kopdar.rows(STATE) == [("delivered", 3)]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,29 @@ METHODS = {
             "text": "text",
         }
     ),
+    "conversations.history": Method(
+        {
+            "channel*": "text",
+            "cursor": "text",
+            "include_all_metadata": "flag",
+            "inclusive": "flag",
+            "latest": "text",
+            "limit": "number",
+            "oldest": "text",
+        }
+    ),
+    "conversations.replies": Method(
+        {
+            "channel*": "text",
+            "ts*": "text",
+            "cursor": "text",
+            "include_all_metadata": "flag",
+            "inclusive": "flag",
+            "latest": "text",
+            "limit": "number",
+            "oldest": "text",
+        }
+    ),
     "conversations.open": Method(
         {"channel": "text", "prevent_creation": "flag", "return_im": "flag", "users": "text"}
     ),

@@ -38,6 +38,7 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.looks_until_ready = 1
         self.takes_images = True
+        self.reads_channels = False
         self.measures_images = True
         self.seconds = 0.0
         self.triggers = Triggers()
@@ -50,7 +51,9 @@ class Workspace:
             "chat.postEphemeral": self.post_ephemeral,
             "chat.postMessage": self.post_message,
             "chat.update": self.update_message,
+            "conversations.history": self.history,
             "conversations.open": self.open_conversation,
+            "conversations.replies": self.replies,
             "files.completeUploadExternal": self.complete_upload,
             "files.getUploadURLExternal": self.begin_upload,
             "files.info": self.file_info,
@@ -93,6 +96,56 @@ class Workspace:
         if not person.is_active:
             raise Wrong("user_disabled")
         return {"channel": {"id": person.direct.id}, "already_open": True}
+
+    def history(
+        self,
+        channel: str,
+        limit: int = 100,
+        cursor: str = "0",
+        include_all_metadata: bool = False,
+        **_: Any,
+    ) -> dict[str, Any]:
+        """The newest first, without the replies of threads."""
+        place = self.readable(channel)
+        said = [
+            message
+            for message in self.messages.values()
+            if message.channel is place and not message.ephemeral and message.thread is None
+        ]
+        newest_first = sorted(said, key=lambda message: message.ts, reverse=True)
+        return page_of(newest_first, int(cursor), limit, include_all_metadata)
+
+    def replies(
+        self,
+        channel: str,
+        ts: str,
+        limit: int = 1000,
+        cursor: str = "0",
+        include_all_metadata: bool = False,
+        **_: Any,
+    ) -> dict[str, Any]:
+        """The thread's first message and its replies, the oldest first."""
+        place = self.readable(channel)
+        if (place.id, ts) not in self.messages:
+            raise Wrong("thread_not_found")
+        said = [
+            message
+            for message in self.messages.values()
+            if message.channel is place
+            and not message.ephemeral
+            and ts in (message.ts, message.thread)
+        ]
+        oldest_first = sorted(said, key=lambda message: message.ts)
+        return page_of(oldest_first, int(cursor), limit, include_all_metadata)
+
+    def readable(self, channel: str) -> Channel:
+        """The channel, where the bot may read what was said."""
+        place = self.channels.get(channel)
+        if place is None or not place.bot_is_member:
+            raise Wrong("channel_not_found")
+        if not place.is_direct and not self.reads_channels:
+            raise Wrong("missing_scope")
+        return place
 
     def post_message(self, channel: str, **given: Any) -> dict[str, Any]:
         place = self.reachable(channel)
@@ -240,7 +293,15 @@ class Workspace:
             check_blocks(blocks, can_show_file)
         except Malformed as malformed:
             raise Wrong(malformed.error, words=str(malformed)) from None
-        return Message(place, stamp, as_read(text), blocks, image=self.image_in(blocks), **facts)
+        return Message(
+            place,
+            stamp,
+            as_read(text),
+            blocks,
+            image=self.image_in(blocks),
+            metadata=given.get("metadata"),
+            **facts,
+        )
 
     def image_in(self, blocks: list[dict[str, Any]]) -> bytes | None:
         ids = [block["slack_file"]["id"] for block in blocks if block["type"] == "image"]
@@ -249,3 +310,23 @@ class Workspace:
     def keep(self, message: Message) -> None:
         self.messages[message.channel.id, message.ts] = message
         self._show(message)
+
+
+def page_of(messages: list[Message], begin: int, limit: int, with_metadata: bool) -> dict[str, Any]:
+    shown = [as_json(each, with_metadata) for each in messages[begin : begin + limit]]
+    has_more = begin + limit < len(messages)
+    cursor = str(begin + limit) if has_more else ""
+    answer = {"messages": shown, "has_more": has_more}
+    return {**answer, "response_metadata": {"next_cursor": cursor}}
+
+
+def as_json(message: Message, with_metadata: bool) -> dict[str, Any]:
+    """As history tells it: the payload of metadata only to who asks for all of it."""
+    shown: dict[str, Any] = {"type": "message", "ts": message.ts, "text": message.text}
+    if message.thread:
+        shown["thread_ts"] = message.thread
+    if message.metadata:
+        shown["metadata"] = {"event_type": message.metadata["event_type"]}
+        if with_metadata:
+            shown["metadata"] = message.metadata
+    return shown

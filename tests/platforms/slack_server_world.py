@@ -64,6 +64,7 @@ class Message:
     image: bytes | None = None
     user: Person | None = None
     response_url: str = ""
+    metadata: dict[str, Any] | None = None
 
     @property
     def shown(self) -> str:

@@ -1,17 +1,18 @@
 import hashlib
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from messages.delivery import Letter, LetterKey
+from messages.delivery import Letter, LetterState
 from messages.effect import LanguageChosen
 from messages.request import PersonId
 from storage import inbox, outbox, people, pictures, schema
 from storage.answers import commit_answer
 from storage.database import Database
 from tests.storage import process
-from tests.storage.said import NOW, TELEGRAM, letter, request, sender
+from tests.storage.said import TELEGRAM, letter, request, sender
 
 PNG = b"\x89PNG picture"
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -51,9 +52,10 @@ async def what_is_left(database: Database) -> tuple[object, ...]:
     async with database.read() as connection:
         known = await people.find(connection, sender())
         assert known is not None
+        waiting = select(schema.letters.c.key).where(schema.letters.c.state == "waiting")
         return (
             len(await inbox.unfinished(connection, [TELEGRAM])),
-            [each.key for each in await outbox.waiting(connection, [TELEGRAM], NOW, 5)],
+            list((await connection.execute(waiting)).scalars()),
             known.chosen_language,
             await pictures.get(connection, DIGEST),
         )
@@ -100,12 +102,8 @@ async def test_pictures_are_kept_while_a_letter_needs_them(database: Database) -
         for digest in ("needed", "delivered", "drawn for nothing"):
             await pictures.put(connection, digest, PNG)
             await pictures.put(connection, digest, PNG)
-        await outbox.add(
-            connection,
-            [letter("a", chat="1", picture="needed"), letter("b", chat="2", picture="delivered")],
-        )
-        await outbox.start_sending(connection, LetterKey("b"))
-        await outbox.delivered(connection, LetterKey("b"))
+        out = replace(letter("b", picture="delivered"), state=LetterState.DELIVERED)
+        await outbox.add(connection, [letter("a", picture="needed"), out])
         assert await pictures.forget_unused(connection) == 2
         statement = select(schema.pictures.c.digest)
         assert list((await connection.execute(statement)).scalars()) == ["needed"]

@@ -17,7 +17,7 @@ from messages.request import (
     Sender,
     Unreadable,
 )
-from storage import inbox, outbox
+from storage import inbox, leases, outbox
 from storage.database import Database
 from tests.platforms.bot_api import BotApiServer, Person
 from tests.stories.desk import running, settings_for
@@ -78,7 +78,9 @@ async def test_a_letter_of_unknown_fate_is_not_sent_again(shipped_copy: Path) ->
         database = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}")
         async with database.write() as connection:
             await outbox.add(connection, [letter_to(siti, "half", "sent or not, who knows")])
-            assert await outbox.start_sending(connection, LetterKey("half"))
+            (half,) = await leases.claim(connection, "who fell silent", TELEGRAM, 1)
+            await leases.begin(connection, "who fell silent", [half])
+            await leases.release_dead(connection, lambda owner: True)
         settings = settings_for(
             shipped_copy, telegram_token=telegram.token, telegram_api_url=telegram.url
         )

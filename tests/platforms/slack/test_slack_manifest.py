@@ -19,7 +19,10 @@ SCOPE_OF = {
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    # In direct messages; in channels the look-up does without, unless the operator grants more.
+    "conversations.history": "im:history",
     "conversations.open": "im:write",
+    "conversations.replies": "im:history",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
     "files.info": "files:read",

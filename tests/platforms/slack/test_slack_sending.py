@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from messages.delivery import Delivered, NotSent, Piece, Refused, Throttled, Uncertain
+from messages.delivery import Closed, Delivered, NotSent, Piece, Refused, Throttled, Uncertain
 from platforms.slack.failure import failure_of
 from platforms.slack.platform import SlackPlatform
 from platforms.slack.render import SHOW_PICTURE
@@ -31,7 +31,9 @@ from tests.platforms.slack_server_world import Channel
         ({"retry_after": 10**14}, Throttled(timedelta(days=1))),
         ({"retry_after": -3}, Throttled(timedelta(seconds=1))),
         ({"retry_after": "soon"}, Throttled(timedelta(seconds=5))),
-        ({"error": "message_limit_exceeded"}, Throttled(timedelta(seconds=5))),
+        ({"error": "ratelimited", "retry_after": 9}, Throttled(timedelta(seconds=9))),
+        ({"error": "rate_limited"}, Throttled(timedelta(seconds=5), is_general=True)),
+        ({"error": "message_limit_exceeded"}, Throttled(timedelta(seconds=5), is_general=True)),
     ],
 )
 async def test_too_many_is_waited_out(
@@ -78,23 +80,27 @@ async def test_the_stamp_of_a_message_is_told(
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "words", "expected"),
     [
-        ("account_inactive", "Slack refuses the bot token: its account is deactivated"),
-        ("invalid_auth", "Slack refuses the bot token: Slack does not know it"),
-        ("missing_scope", "lacks a permission"),
-        ("restricted_action", "does not let Kopdar write"),
-        ("token_revoked", "revoked"),
-        ("something_new", "something_new"),
+        ("account_inactive", "Slack refuses the bot token: its account is deactivated", "all"),
+        ("invalid_auth", "Slack refuses the bot token: Slack does not know it", "all"),
+        ("token_revoked", "revoked", "all"),
+        ("restricted_action", "does not let Kopdar write", "chat"),
+        ("user_disabled", "deactivated", "chat"),
+        ("missing_scope", "lacks a permission", "message"),
+        ("something_new", "something_new", "message"),
     ],
 )
-async def test_a_refusal_says_why(
-    slack: SlackServer, sender: Kopdar, desk: Channel, error: str, words: str
+async def test_a_refusal_says_why_and_of_what(
+    slack: SlackServer, sender: Kopdar, desk: Channel, error: str, words: str, expected: str
 ) -> None:
     slack.fail_next("chat.postMessage", error=error)
     (outcome,) = await sender.answer(asked_in(desk), HISTORY)
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, Refused | Closed)
     assert words in outcome.reason
+    of_all = isinstance(outcome, Closed) and outcome.is_general
+    of_chat = isinstance(outcome, Closed) and not outcome.is_general
+    assert expected == ("all" if of_all else "chat" if of_chat else "message")
 
 
 async def test_channels_that_kopdar_cannot_write_to(slack: SlackServer, sender: Kopdar) -> None:
@@ -105,7 +111,7 @@ async def test_channels_that_kopdar_cannot_write_to(slack: SlackServer, sender: 
     reasons = []
     for channel in (archived, foreign, closed):
         (outcome,) = await sender.answer(asked_in(channel), HISTORY)
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, Closed)
         reasons.append(outcome.reason)
     assert [reason.split("(")[1] for reason in reasons] == [
         "is_archived)",
@@ -205,12 +211,12 @@ async def test_words_that_slack_will_not_lay_out_come_as_plain_text(
     assert (await slack.next_message()).image == PNG
 
 
-async def test_an_uncertain_way_is_the_last_one_tried(
+async def test_a_lost_change_may_be_made_again_and_no_other_way_is_tried(
     slack: SlackServer, sender: Kopdar, desk: Channel
 ) -> None:
     slack.fail_next("chat.update", drops="before")
     (outcome,) = await sender.answer(asked_in(desk, update="1.1"), HISTORY)
-    assert isinstance(outcome, Uncertain)
+    assert isinstance(outcome, NotSent)
     assert not slack.called("chat.postMessage")
 
 

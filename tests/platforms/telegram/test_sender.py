@@ -12,6 +12,7 @@ from telegram.error import NetworkError
 
 from messages.chart import Picture
 from messages.delivery import (
+    Closed,
     Delivered,
     Moved,
     NotSent,
@@ -68,11 +69,15 @@ async def test_in_a_topic_it_is_said_in_that_topic(
 
 
 REFUSALS: list[tuple[dict[str, Any], type[SendOutcome]]] = [
-    ({"status": 400, "description": "Bad Request: chat not found"}, Refused),
-    ({"status": 403, "description": "Forbidden: bot was blocked by the user"}, Refused),
+    ({"status": 400, "description": "Bad Request: message text is empty"}, Refused),
+    ({"status": 400, "description": "Bad Request: chat not found"}, Closed),
+    ({"status": 400, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"}, Closed),
+    ({"status": 403, "description": "Forbidden: bot was blocked by the user"}, Closed),
+    ({"status": 403, "description": "Forbidden: user is deactivated"}, Closed),
     ({"status": 413, "body": b"<html>too large</html>"}, Refused),
-    ({"status": 401, "description": "Unauthorized"}, NotSent),
-    ({"status": 404, "description": "Not Found"}, NotSent),
+    ({"status": 401, "description": "Unauthorized"}, Closed),
+    ({"status": 404, "description": "Not Found"}, Closed),
+    ({"status": 404, "description": "Not Found: method not found"}, NotSent),
     ({"status": 500, "description": "Internal Server Error"}, NotSent),
     ({"status": 502, "description": "Bad Gateway"}, NotSent),
     ({"status": 403, "body": b"<html>proxy says no</html>"}, NotSent),
@@ -195,7 +200,7 @@ async def test_who_blocked_us_is_told_in_plain_words(
     alice = api.person("Alice")
     api.blocks(alice)
     outcome = await platform.send(chat_of(alice), says("hello"), None)
-    assert outcome == Refused("Forbidden: bot was blocked by the user")
+    assert outcome == Closed("Forbidden: bot was blocked by the user")
 
 
 @pytest.mark.parametrize(

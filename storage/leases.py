@@ -1,0 +1,285 @@
+"""Who sends which letter: leases with an end and a fencing number, and what became of each call.
+
+Whoever sends takes a lease: an owner, an end by the database's clock, and a fencing number that
+grows with every lease and is compared at every change. A letter goes from *waiting* to *sending*
+just before each call, and to what became of it just after.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messages.delivery import Claimed, Lane, LetterState
+from messages.fate import Fate
+from messages.request import ChatId, PlatformName
+from storage.outbox import UNFINISHED, to_letter, to_row
+from storage.schema import letters
+
+# What a dead process left is taken up after that; renewed long before by one that lives.
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of the next piece of a letter. `claimed` is as it is now, with the piece counted
+    as sent where it was. `is_kept`: its owner goes on with it."""
+
+    claimed: Claimed
+    fate: Fate
+    is_kept: bool = False
+
+
+def now() -> ColumnElement[datetime]:
+    return in_seconds(0)
+
+
+def in_seconds(pause: Any) -> ColumnElement[datetime]:
+    """The instant so many seconds from now, by the clock that SQL has: asked once a statement,
+    not once a row."""
+    instant = func.in_seconds(pause, type_=letters.c.not_before.type)
+    return select(instant).scalar_subquery()
+
+
+def is_free() -> ColumnElement[bool]:
+    """Nobody has it, or the lease is over; one that ends later than any lease taken now could
+    is from before the clock was set back, and nobody lives to renew it."""
+    longest = in_seconds(2 * LEASE.total_seconds())
+    until = letters.c.leased_until
+    return or_(letters.c.owner.is_(None), until <= now(), until > longest)
+
+
+def is_due() -> ColumnElement[bool]:
+    """What was never put off goes whatever the clock says, if it was not written for later. A
+    failure that seems to have happened later than now: the clock was set back, and nobody can
+    tell how long the letter still had to wait. Not for a day, in any case."""
+    put_off_at, not_before = letters.c.put_off_at, letters.c.not_before
+    is_plain = and_(put_off_at.is_(None), not_before <= letters.c.created_at)
+    return or_(not_before <= now(), is_plain, put_off_at > now())
+
+
+def claim_statement() -> Update:
+    before = letters.alias("before")
+    # Nothing comes between two pieces of a letter; the lanes' names sort as they overtake one
+    # another (a test holds that).
+    comes_first = or_(
+        before.c.state == LetterState.SENDING,
+        and_(
+            letters.c.sent == 0,
+            or_(
+                before.c.sent > 0,
+                before.c.lane < letters.c.lane,
+                and_(before.c.lane == letters.c.lane, before.c.number < letters.c.number),
+            ),
+        ),
+    )
+    has_another_first = exists().where(
+        before.c.platform == letters.c.platform,
+        before.c.chat == letters.c.chat,
+        before.c.state.in_(UNFINISHED),
+        comes_first,
+    )
+    first_of_each_chat = (
+        select(letters.c.number)
+        .where(
+            letters.c.state == LetterState.WAITING,
+            letters.c.platform == bindparam("of_platform"),
+            letters.c.lane.in_(bindparam("lanes", expanding=True)),
+            letters.c.chat == func.coalesce(bindparam("only_chat"), letters.c.chat),
+            is_free(),
+            is_due(),
+            ~has_another_first,
+        )
+        .order_by(letters.c.lane, letters.c.number)
+        .limit(bindparam("most"))
+        .scalar_subquery()
+    )
+    return leased(update(letters).where(letters.c.number.in_(first_of_each_chat)))
+
+
+def leased(taking: Update) -> Update:
+    return taking.values(
+        owner=bindparam("new_owner"),
+        leased_until=in_seconds(LEASE.total_seconds()),
+        fencing=letters.c.fencing + 1,
+    ).returning(letters)
+
+
+# Built once: building them takes longer than running them.
+CLAIM = claim_statement()
+TAKE_OVER = leased(
+    update(letters).where(
+        letters.c.state == LetterState.SENDING,
+        letters.c.platform.in_(bindparam("platforms", expanding=True)),
+        letters.c.chat == func.coalesce(bindparam("only_chat"), letters.c.chat),
+        is_free(),
+    )
+)
+BEGIN = (
+    update(letters)
+    .where(
+        tuple_(letters.c.number, letters.c.fencing).in_(bindparam("claims", expanding=True)),
+        letters.c.owner == bindparam("by_owner"),
+        letters.c.state == LetterState.WAITING,
+    )
+    .values(state=LetterState.SENDING)
+    .returning(letters.c.number)
+)
+OURS = and_(
+    letters.c.number == bindparam("of_number"),
+    letters.c.fencing == bindparam("of_fencing"),
+    letters.c.owner == bindparam("by_owner"),
+)
+RECORD = (
+    update(letters)
+    .where(OURS)
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("new_reason"),
+        sent=bindparam("new_sent"),
+        message_ids=bindparam("new_ids"),
+        attempts=letters.c.attempts + bindparam("failures"),
+        repeats=letters.c.repeats + bindparam("again"),
+        is_repeat=or_(letters.c.is_repeat, bindparam("again") == 1),
+        owner=case((bindparam("is_kept") == 1, letters.c.owner), else_=None),
+        not_before=case(
+            (bindparam("wait").is_(None), letters.c.not_before),
+            else_=in_seconds(bindparam("wait")),
+        ),
+        put_off_at=case((bindparam("wait").is_(None), letters.c.put_off_at), else_=in_seconds(0)),
+    )
+)
+
+
+async def claim(
+    connection: AsyncConnection,
+    owner: str,
+    platform: PlatformName,
+    most: int,
+    lanes: Sequence[Lane] = tuple(Lane),
+    only_chat: ChatId | None = None,
+) -> tuple[Claimed, ...]:
+    """Take what may be sent now: the answer lane first, then oldest first, one letter a chat.
+
+    While a letter of a chat is being sent, or its next one may not go yet, the others of that
+    chat wait behind it. With `only_chat` no other chat is looked at.
+    """
+    values = {
+        "new_owner": owner,
+        "of_platform": platform,
+        "most": most,
+        "lanes": list(lanes),
+        "only_chat": only_chat,
+    }
+    rows = await connection.execute(CLAIM, values)
+    return tuple(sorted((to_claimed(row) for row in rows), key=turn))
+
+
+async def take_over(
+    connection: AsyncConnection,
+    owner: str,
+    platforms: Collection[PlatformName],
+    only_chat: ChatId | None = None,
+) -> tuple[Claimed, ...]:
+    """Take what somebody was sending who fell silent: it may have arrived or not."""
+    values = {"new_owner": owner, "platforms": list(platforms), "only_chat": only_chat}
+    return tuple(to_claimed(row) for row in await connection.execute(TAKE_OVER, values))
+
+
+async def begin(
+    connection: AsyncConnection, owner: str, claims: Sequence[Claimed]
+) -> frozenset[int]:
+    """Which of them, by number, may be sent now: the lease of any other is lost."""
+    pairs = [(each.number, each.fencing) for each in claims]
+    begun = await connection.execute(BEGIN, {"claims": pairs, "by_owner": owner})
+    return frozenset(begun.scalars())
+
+
+async def record(connection: AsyncConnection, owner: str, entries: Sequence[Entry]) -> int:
+    """Write down what became of them; returns how many were still ours to write about."""
+    rows = [
+        {
+            **name(entry.claimed, owner),
+            "new_state": entry.fate.state,
+            "new_reason": entry.fate.reason,
+            "new_sent": entry.claimed.letter.sent,
+            "new_ids": list(entry.claimed.letter.message_ids),
+            "failures": int(entry.fate.has_failed),
+            "again": int(entry.fate.is_repeat),
+            "is_kept": int(entry.is_kept),
+            "wait": None if entry.fate.wait is None else entry.fate.wait.total_seconds(),
+        }
+        for entry in entries
+    ]
+    return (await connection.execute(RECORD, rows)).rowcount
+
+
+async def put_back(
+    connection: AsyncConnection, owner: str, claimed: Claimed, wait: timedelta
+) -> None:
+    """Give it back unsent, to be taken by anybody after that time; not while it is being sent."""
+    values = {"not_before": in_seconds(wait.total_seconds()), "put_off_at": now(), "owner": None}
+    unsent = update(letters).where(OURS, letters.c.state == LetterState.WAITING).values(**values)
+    await connection.execute(unsent, name(claimed, owner))
+
+
+async def rewrite(connection: AsyncConnection, owner: str, claimed: Claimed) -> None:
+    """Its pieces are laid out anew, and say now that they are a repeat."""
+    pieces = to_row(claimed.letter)["pieces"]
+    rewritten = update(letters).where(OURS).values(pieces=pieces, is_repeat=False)
+    await connection.execute(rewritten, name(claimed, owner))
+
+
+async def renew(connection: AsyncConnection, owner: str, numbers: Collection[int]) -> None:
+    """These for another lease, where nobody else took them meanwhile."""
+    if not numbers:
+        return
+    ours = and_(letters.c.owner == owner, letters.c.number.in_(numbers))
+    until = in_seconds(LEASE.total_seconds())
+    await connection.execute(update(letters).where(ours).values(leased_until=until))
+
+
+async def release(connection: AsyncConnection, owner: str) -> None:
+    """Give back what is not begun, for whoever comes next."""
+    ours = and_(letters.c.owner == owner, letters.c.state == LetterState.WAITING)
+    await connection.execute(update(letters).where(ours).values(owner=None))
+
+
+async def release_dead(connection: AsyncConnection, is_dead: Callable[[str], bool]) -> int:
+    """End the leases of those who surely live no more; returns of how many letters."""
+    held = and_(letters.c.owner.is_not(None), letters.c.state.in_(UNFINISHED))
+    owners = (await connection.execute(select(letters.c.owner).where(held).distinct())).scalars()
+    dead = [owner for owner in owners if is_dead(owner)]
+    ended = update(letters).where(held, letters.c.owner.in_(dead)).values(owner=None)
+    return (await connection.execute(ended)).rowcount if dead else 0
+
+
+def name(claimed: Claimed, owner: str) -> dict[str, Any]:
+    """What `OURS` compares."""
+    return {"of_number": claimed.number, "of_fencing": claimed.fencing, "by_owner": owner}
+
+
+def turn(claimed: Claimed) -> tuple[str, int]:
+    """Sorts letters as they overtake one another."""
+    return claimed.letter.lane, claimed.number
+
+
+def to_claimed(row: Row[Any]) -> Claimed:
+    is_lost = row.state == LetterState.SENDING
+    return Claimed(row.number, row.fencing, to_letter(row), is_lost)
