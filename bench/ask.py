@@ -27,7 +27,6 @@ from bot.clock import SystemClock
 from bot.serve import build_telegram, serve_until
 from bot.telemetry import set_up_logging
 from config.settings import Settings, load_settings
-from messages.request import Request
 from platforms.telegram.platform import TelegramPlatform
 
 IN_FLIGHT = 32
@@ -73,22 +72,24 @@ async def theirs(settings: Settings) -> AsyncIterator[None]:
             await app.stop()
 
 
-async def one_round(url: str, updates: int) -> float:
-    """Answers a second."""
+async def one_round(url: str, updates: int) -> tuple[float, float]:
+    """Answers a second, and the milliseconds of processor time that each took."""
+    busy = time.process_time()
     timeout = aiohttp.ClientTimeout(total=300)
     async with aiohttp.ClientSession(url, timeout=timeout) as session:
         question = {"updates": updates, "in_flight": IN_FLIGHT, "text": "/rank Indonesia"}
         await session.post("/load", json=question)
         async with session.get("/done") as response:
-            return updates / float((await response.json())["seconds"])
+            seconds = float((await response.json())["seconds"])
+    return updates / seconds, (time.process_time() - busy) * 1_000 / updates
 
 
-def no_picture(platform: TelegramPlatform, request: Request) -> bool:
-    return False
+def no_picture(*_: object) -> None:
+    """In the place of whatever says which chart an answer has."""
 
 
 async def measure(url: str, folder: Path, updates: int, rounds: int) -> dict[str, object]:
-    TelegramPlatform.wants_picture = no_picture  # type: ignore[method-assign]
+    TelegramPlatform.picture_of = no_picture  # type: ignore[method-assign]
     database = folder / "bench.sqlite"
     environ = {
         "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
@@ -97,22 +98,29 @@ async def measure(url: str, folder: Path, updates: int, rounds: int) -> dict[str
     }
     settings, _ = load_settings(environ, folder / "none")
     set_up_logging("WARNING", "console", ())
-    speeds: dict[str, list[float]] = {"ours": [], "bare": []}
+    speeds: dict[str, list[tuple[float, float]]] = {"ours": [], "bare": []}
     for _ in range(rounds + 1):
         async with ours(settings):
             speeds["ours"].append(await one_round(url, updates))
         async with theirs(settings):
             speeds["bare"].append(await one_round(url, updates))
-    mine, bare = (statistics.median(speeds[who][1:]) for who in ("ours", "bare"))
+    (mine, my_ms), (bare, bare_ms) = (medians(speeds[who][1:]) for who in ("ours", "bare"))
     return {
         "bench": "telegram /rank",
         "ours_per_s": round(mine, 1),
         "bare_per_s": round(bare, 1),
         "ratio": round(mine / bare, 3),
+        "cpu_ms": [round(my_ms, 2), round(bare_ms, 2)],
+        "cpu_ratio": round(bare_ms / my_ms, 3),
         "aim": 0.5,
         "updates": updates,
         "rounds": rounds,
     }
+
+
+def medians(figures: list[tuple[float, float]]) -> tuple[float, float]:
+    speeds, costs = zip(*figures, strict=True)
+    return statistics.median(speeds), statistics.median(costs)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """What answers are made from: the published record, reloaded when an import changed it."""
 
+import asyncio
+
 from ministries.names import CountryNames
 from ranking.published import PublishedRecord
 from storage.database import Database
@@ -14,9 +16,24 @@ class Knowledge:
         self._database = database
         self._record: PublishedRecord | None = None
         self._version = -1
+        self._looking: asyncio.Task[PublishedRecord] | None = None
 
     async def record(self) -> PublishedRecord:
-        """The record as of the last import, by whichever process."""
+        """The record as of the last import, by whichever process. Who asks while another looks
+        shares what is found: at most one look is under way."""
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._read())
+            self._looking.add_done_callback(self._looked)
+        # Whoever is cancelled leaves the look to the others.
+        return await asyncio.shield(self._looking)
+
+    def _looked(self, looking: asyncio.Task[PublishedRecord]) -> None:
+        self._looking = None
+        if not looking.cancelled():
+            # Told to those who wait, and where all were cancelled, to nobody.
+            looking.exception()
+
+    async def _read(self) -> PublishedRecord:
         async with self._database.read() as connection:
             version = await reference_version(connection)
             if self._record is None or version != self._version:

@@ -58,7 +58,8 @@ def edition_before(record: PublishedRecord, edition: Edition, country: str) -> E
 
 def standing_of(record: PublishedRecord, edition: Edition, country: str) -> Standing | None:
     for standing in record.standings:
-        if standing.edition == edition and standing.country == country:
+        # The cheap comparison first: most fail it.
+        if standing.country == country and standing.edition == edition:
             return standing
     return None
 
@@ -84,12 +85,12 @@ def ranked_in(record: PublishedRecord, edition: Edition) -> int | None:
 
 
 def places_of(record: PublishedRecord, edition: Edition, country: str) -> tuple[GroupPlace, ...]:
-    return tuple(p for p in record.places if p.edition == edition and p.country == country)
+    return tuple(p for p in record.places if p.country == country and p.edition == edition)
 
 
 def places_in(record: PublishedRecord, edition: Edition, group: str) -> tuple[GroupPlace, ...]:
     """The places that the edition published in a group, best first."""
-    said = [p for p in record.places if p.edition == edition and p.group == group]
+    said = [p for p in record.places if p.group == group and p.edition == edition]
     return tuple(sorted(said, key=lambda p: (p.place.best, p.place.worst)))
 
 

@@ -71,7 +71,7 @@ def plain_text(runs: Iterable[Run]) -> str:
 
 def utf16_length(text: str) -> int:
     """Telegram's limits count UTF-16 units: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
