@@ -27,7 +27,7 @@ def ask(form: Form, draft: Draft, *, is_private: bool) -> Reply:
             Note(progress),
             Title(question.question),
             Note(_how_to_answer(question, is_private)),
-            Note(_how_to_leave(question)),
+            Note(_how_to_leave(question, is_first=number == 1)),
         ),
         buttons=(*_choices(question, draft), *_ways_out(question, draft, is_first=number == 1)),
         awaits_words=not isinstance(question.kind, OneOf),
@@ -48,10 +48,20 @@ def _how_to_answer(question: Field, is_private: bool) -> Phrase:
             return phrase("Reply to this message with your answer.")
 
 
-def _how_to_leave(question: Field) -> Phrase:
-    if question.is_optional:
-        return phrase("You may skip it, go back, or cancel: press a button or type the word.")
-    return phrase("You may go back, or cancel: press a button or type the word.")
+def _how_to_leave(question: Field, *, is_first: bool) -> Phrase:
+    """The words of `conversation.WORDS`, in the reader's language."""
+    match is_first, question.is_optional:
+        case True, True:
+            return phrase("Type “skip” to leave it out, or “cancel” to stop.")
+        case True, False:
+            return phrase("Type “cancel” to stop.")
+        case False, True:
+            return phrase(
+                "Type “skip” to leave it out, “back” to change the answer before, or “cancel” to "
+                "stop."
+            )
+        case _:
+            return phrase("Type “back” to change the answer before, or “cancel” to stop.")
 
 
 def _choices(question: Field, draft: Draft) -> tuple[Button, ...]:

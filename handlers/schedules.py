@@ -1,4 +1,4 @@
-"""`/schedules [DUTY]`: what Kopdar does by itself, when it is next due and was last done."""
+"""`/schedules [DUTY or TARGET]`: what Kopdar does by itself, when next and when last."""
 
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
@@ -19,7 +19,9 @@ ON_TIME = timedelta(minutes=10)
 async def answer(request: Request, context: Context) -> Answer:
     name = request.arguments.strip().casefold()
     statuses = await context.duties()
-    chosen = sorted((s for s in statuses if name in ("", s.name)), key=lambda s: s.name)
+    chosen = sorted(
+        (s for s in statuses if name in ("", s.name, s.target.name)), key=lambda s: s.name
+    )
     if name and not chosen:
         raise _no_such_duty(request.arguments, statuses)
     parts: list[Part] = [Title(phrase("What I do by myself"))]

@@ -154,6 +154,7 @@ async def test_many_targets_are_shown_by_what_comes_first_and_the_rest_on_demand
     assert "and 3 more like it" in lines(reply)
     (button,) = reply.buttons
     assert (button.command, button.arguments) == ("schedules", "greeting")
+    assert len(lines(await replied(names, many, "unit-3"))) == 5
     whole = lines(await replied(names, many, "Greeting"))
     assert len([line for line in whole if line.startswith("Nothing is scheduled. (")]) == 8
 
