@@ -1,6 +1,7 @@
 """What falls due, as rows: one a slot, done by whoever holds its lease, once.
 
 Planning the same slot again is harmless. What came before the newest slot is not made up for.
+Leases end by the clock that SQL has.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from duties.schedule import DutyName, Slot, SlotName
 from duties.target import TargetName
+from storage.leases import in_seconds, now
 from storage.schema import due, watched
 
 Pair = tuple[DutyName, TargetName]
@@ -72,38 +74,38 @@ class Waiting:
 
 
 async def watch(
-    connection: AsyncConnection, pairs: Collection[Pair], now: datetime
+    connection: AsyncConnection, pairs: Collection[Pair], at: datetime
 ) -> Mapping[Pair, datetime]:
-    """Since when each pair is watched: from now on for a new one. A pair that is no longer
+    """Since when each pair is watched: from then on for a new one. A pair that is no longer
     asked for is forgotten, and what of it still waited is dropped."""
     await connection.execute(delete(watched).where(_pair(watched).not_in(pairs)))
     await connection.execute(
         update(due)
         .where(due.c.state == DueState.WAITING, _pair(due).not_in(pairs))
-        .values(state=DueState.DROPPED, ended_at=now)
+        .values(state=DueState.DROPPED, ended_at=at)
     )
-    rows = [{"duty": duty, "target": target, "since": now} for duty, target in pairs]
+    rows = [{"duty": duty, "target": target, "since": at} for duty, target in pairs]
     if rows:
         await connection.execute(insert(watched).on_conflict_do_nothing(), rows)
     # It was a wrong clock that said it begins in the future, or is to be tried again then.
-    await connection.execute(update(watched).where(watched.c.since > now).values(since=now))
-    fell_due = and_(due.c.state == DueState.WAITING, due.c.due_at <= now)
+    await connection.execute(update(watched).where(watched.c.since > at).values(since=at))
+    fell_due = and_(due.c.state == DueState.WAITING, due.c.due_at <= at)
     await connection.execute(update(due).where(fell_due).values(not_before=due.c.due_at))
     found = await connection.execute(select(watched.c.duty, watched.c.target, watched.c.since))
     return {(DutyName(row.duty), TargetName(row.target)): row.since for row in found}
 
 
-async def plan(connection: AsyncConnection, pair: Pair, slot: Slot, now: datetime) -> bool:
+async def plan(connection: AsyncConnection, pair: Pair, slot: Slot, at: datetime) -> bool:
     """Whether the slot is to be done now: not when it, or a newer one, was planned before."""
     of_pair = (due.c.duty == pair[0], due.c.target == pair[1])
-    newer = and_(due.c.due_at > slot.due_at, due.c.due_at <= now + CLOCK_ASTRAY)
+    newer = and_(due.c.due_at > slot.due_at, due.c.due_at <= at + CLOCK_ASTRAY)
     known = select(due.c.number).where(*of_pair, or_(due.c.slot == slot.name, newer)).limit(1)
     if (await connection.execute(known)).first() is not None:
         return False
     await connection.execute(
         update(due)
         .where(*of_pair, due.c.state == DueState.WAITING, due.c.due_at <= slot.due_at)
-        .values(state=DueState.SUPERSEDED, ended_at=now)
+        .values(state=DueState.SUPERSEDED, ended_at=at)
     )
     row = {
         "duty": pair[0],
@@ -119,17 +121,16 @@ async def plan(connection: AsyncConnection, pair: Pair, slot: Slot, now: datetim
     return added.rowcount == 1
 
 
-async def claim(
-    connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
-) -> tuple[Claimed, ...]:
+async def claim(connection: AsyncConnection, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
     """Take what may be done now, the oldest first, and what a holder left lying too long.
 
     A lease that ends later than any taken now is from before the clock was set back, and nobody
     lives to renew it.
     """
-    is_over = or_(due.c.leased_until <= now, due.c.leased_until > now + 2 * lease)
+    longest = in_seconds(2 * lease.total_seconds())
+    is_over = or_(due.c.leased_until <= now(), due.c.leased_until > longest)
     ready = or_(
-        and_(due.c.state == DueState.WAITING, due.c.not_before <= now),
+        and_(due.c.state == DueState.WAITING, due.c.not_before <= now()),
         and_(due.c.state == DueState.RUNNING, is_over),
     )
     oldest = select(due.c.number).where(ready).order_by(due.c.due_at, due.c.number).limit(limit)
@@ -138,7 +139,7 @@ async def claim(
         .where(due.c.number.in_(oldest.scalar_subquery()))
         .values(
             state=DueState.RUNNING,
-            leased_until=now + lease,
+            leased_until=in_seconds(lease.total_seconds()),
             attempts=due.c.attempts + 1,
             fence=due.c.fence + 1,
         )
@@ -159,14 +160,13 @@ async def end(
     return await _write(connection, claimed, state=state, ended_at=at, reference=reference)
 
 
-async def renew(
-    connection: AsyncConnection, held: Collection[Claimed], now: datetime, lease: timedelta
-) -> None:
+async def renew(connection: AsyncConnection, held: Collection[Claimed], lease: timedelta) -> None:
     """Keep what we still work on; what another took meanwhile stays the other's."""
     for claimed in held:
         ours = (due.c.number == claimed.number, due.c.fence == claimed.fence)
         still = (*ours, due.c.state == DueState.RUNNING)
-        await connection.execute(update(due).where(*still).values(leased_until=now + lease))
+        until = in_seconds(lease.total_seconds())
+        await connection.execute(update(due).where(*still).values(leased_until=until))
 
 
 async def put_off(

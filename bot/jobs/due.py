@@ -109,9 +109,8 @@ class DueLoop:
         held = tuple(self._performed.values())
         free = MOST_AT_ONCE - len(held)
         async with self._database.write() as connection:
-            now = self._clock.now()
-            await due.renew(connection, held, now, LEASE)
-            claimed = await due.claim(connection, now, LEASE, free)
+            await due.renew(connection, held, LEASE)
+            claimed = await due.claim(connection, LEASE, free)
         for each in claimed:
             task = asyncio.create_task(self._performing.perform(each))
             self._performed[task] = each

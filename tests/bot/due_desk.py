@@ -134,8 +134,9 @@ async def due_desk(
     clock: SetClock | None = None,
 ) -> AsyncIterator[DueDesk]:
     """A process of its own, as it were: everything is built anew on the database file."""
-    database = await Database.open(f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20))
     clock, platform, letters_waiting = clock or SetClock(), ScriptedPlatform(), asyncio.Event()
+    url, patience = f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20)
+    database = await Database.open(url, patience, clock.now)
     illustrator = Illustrator()
     lines = tuple(Line(greeting.duty, schedule, target) for target in targets or (unit(),))
     performing = Performing(

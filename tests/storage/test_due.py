@@ -1,6 +1,8 @@
 """Slots as rows: one each, one holder at a time, and the newest kept for what is asked of it."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,17 @@ from storage.due import DueState, Pair
 from tests.storage.said import NOW
 
 HOUR, LEASE = timedelta(hours=1), timedelta(minutes=1)
+CLOCK = [NOW]
 PAIR: Pair = (DutyName("digest"), TargetName("home"))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """With a clock that says what the test wants."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/kopdar.sqlite"
+    opened = await Database.open(url, now=lambda: CLOCK[0])
+    yield opened
+    await opened.close()
 
 
 def slot(hours: int = 0) -> Slot:
@@ -25,8 +37,9 @@ async def planned(database: Database, *slots: Slot) -> list[bool]:
 
 
 async def claimed(database: Database, at: timedelta = timedelta(0)) -> list[due.Claimed]:
+    CLOCK[0] = NOW + at
     async with database.write() as connection:
-        return list(await due.claim(connection, NOW + at, LEASE, 9))
+        return list(await due.claim(connection, LEASE, 9))
 
 
 async def states(database: Database) -> list[str]:
@@ -60,7 +73,7 @@ async def test_one_holder_at_a_time_and_the_one_before_writes_nothing(database: 
     (second,) = await claimed(database, LEASE)
     assert (second.fence, second.attempts) == (first.fence + 1, 2)
     async with database.write() as connection:
-        await due.renew(connection, [first], NOW + LEASE * 9, LEASE)
+        await due.renew(connection, [first], LEASE)
         assert not await due.end(connection, first, DueState.DONE, NOW)
         assert not await due.put_off(connection, first, NOW, "K7F-2QX")
         assert not await due.hold(connection, first, NOW)
