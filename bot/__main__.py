@@ -1,4 +1,4 @@
-"""The command line: `python -m bot ask | chat | run | check | import | edition | manifest | score`.
+"""The command line: `python -m bot ask | chat | run | check | import | edition | outbox | …`.
 
 What a subcommand needs is imported when it runs: the SDKs cost half a second that `ask` and
 `import` have no use for.
@@ -130,6 +130,35 @@ def edition_command() -> None:
 
     for line in report(_run(make_edition(_settings(), SystemClock().now()))):
         typer.echo(line)
+
+
+@cli.command("outbox")
+def outbox_command(
+    json: Annotated[bool, typer.Option("--json", help="An object a line.")] = False,
+    resend: Annotated[
+        list[str] | None,
+        typer.Option("--resend", help="Send this letter again: its key or number, or all."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option("--drop", help="Give this letter up: its key or number, or all."),
+    ] = None,
+) -> None:
+    """List what did not arrive: letters of unknown fate, set aside, or given up."""
+    from bot import outbox  # see the module's first lines
+
+    settings = _settings(quiet=True)
+    try:
+        if resend:
+            typer.echo(f"To be sent again: {_run(outbox.resend(settings, resend))}")
+        if drop:
+            typer.echo(f"Dropped: {_run(outbox.drop(settings, drop))}")
+    except outbox.NoSuchLetter as unknown:
+        _refuse(str(unknown))
+    if not resend and not drop:
+        letters = _run(outbox.undecided(settings))
+        for line in outbox.as_json(letters) if json else outbox.as_text(letters):
+            typer.echo(line)
 
 
 @cli.command("manifest")

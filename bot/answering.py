@@ -32,6 +32,7 @@ from storage import inbox, outbox
 from storage.answers import commit_answer
 from storage.database import Database
 from storage.drafts import DraftChanged
+from storage.undelivered import Undelivered, undelivered
 from storage.versions import AnswerChanged
 
 log = structlog.get_logger()
@@ -112,7 +113,7 @@ class Answering:
         wording = self.speech.wording(await self.identifier.language(request.sender))
         pieces = platform.render(request, Reply((Text(sentence),)), wording, None)
         async with self.database.write() as connection:
-            await outbox.add(connection, (self._letter(request, pieces),))
+            await outbox.add(connection, (self._letter(request, pieces, wording.language),))
             await inbox.set_aside(connection, request.key, reference)
 
     async def set_aside(self, request: Request, reference: str) -> None:
@@ -135,7 +136,12 @@ class Answering:
             commands=self.commands,
             zone=self.home.zone,
             duties=self.duties,
+            undelivered=self._undelivered,
         )
+
+    async def _undelivered(self) -> tuple[Undelivered, ...]:
+        async with self.database.read() as connection:
+            return await undelivered(connection)
 
     async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:
         try:
@@ -184,7 +190,9 @@ class Answering:
                 request.key,
                 person.id,
                 answer.effects,
-                (self._letter(request, composed.pieces),) if composed.pieces else (),
+                (self._letter(request, composed.pieces, wording.language),)
+                if composed.pieces
+                else (),
                 composed.pictures,
                 earlier if earlier and earlier.state is LetterState.WAITING else None,
             )
@@ -199,7 +207,7 @@ class Answering:
     def _wording(self, person: Person) -> Wording:
         return self.speech.wording(person.language)
 
-    def _letter(self, request: Request, pieces: tuple[Piece, ...]) -> Letter:
+    def _letter(self, request: Request, pieces: tuple[Piece, ...], language: str) -> Letter:
         now = self.clock.now()
         return Letter(
             key=LetterKey(f"{request.key}{ANSWER}"),
@@ -209,6 +217,7 @@ class Answering:
             lane=Lane.ANSWER,
             created_at=now,
             not_before=now,
+            language=language,
         )
 
 

@@ -158,6 +158,7 @@ class Performing:
             lane=told.lane,
             created_at=now,
             not_before=now,
+            language=told.language,
         )
         return letter, composed.pictures
 

@@ -16,6 +16,7 @@ from ministries.names import CountryNames
 from ranking.measured import MeasuredEdition
 from ranking.published import PublishedRecord
 from storage.due import Ended, Waiting
+from storage.undelivered import Undelivered
 
 
 class Access(StrEnum):
@@ -63,6 +64,10 @@ async def no_duties() -> "tuple[DutyStatus, ...]":
     return ()
 
 
+async def nothing_undelivered() -> "tuple[Undelivered, ...]":
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A read snapshot: everything a handler may look at, and no more. `now` is aware UTC, and
@@ -80,6 +85,7 @@ class Context:
     commands: "tuple[Command, ...]"
     zone: tzinfo = UTC
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
+    undelivered: Callable[[], Awaitable[tuple[Undelivered, ...]]] = nothing_undelivered
 
     @property
     def usable(self) -> "tuple[Command, ...]":

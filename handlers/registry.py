@@ -7,6 +7,7 @@ from handlers import (
     history,
     language,
     methodology,
+    outbox,
     rank,
     schedules,
     sources,
@@ -28,6 +29,7 @@ COMMANDS = (
     why.COMMAND,
     help.COMMAND,
     schedules.COMMAND,
+    outbox.COMMAND,
     language.COMMAND,
     start.COMMAND,
 )

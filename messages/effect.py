@@ -41,5 +41,19 @@ class OldForgotten:
     failed_before: datetime
 
 
-Effect = LanguageChosen | DraftKept | DraftDropped
+@dataclass(frozen=True, slots=True)
+class LetterResent:
+    """An operator wants the letter with this number sent after all."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDropped:
+    """An operator wants the letter with this number sent no more."""
+
+    number: int
+
+
+Effect = LanguageChosen | DraftKept | DraftDropped | LetterResent | LetterDropped
 DutyEffect = OldForgotten

@@ -6,9 +6,16 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.delivery import Letter
-from messages.effect import DraftDropped, DraftKept, Effect, LanguageChosen
+from messages.effect import (
+    DraftDropped,
+    DraftKept,
+    Effect,
+    LanguageChosen,
+    LetterDropped,
+    LetterResent,
+)
 from messages.request import PersonId, RequestKey
-from storage import drafts, inbox, outbox, people
+from storage import drafts, inbox, outbox, people, undelivered
 from storage.database import Database
 from storage.pictures import put
 from storage.versions import EarlierAnswer, withdraw
@@ -52,5 +59,9 @@ async def apply(connection: AsyncConnection, person_id: PersonId, effect: Effect
             await drafts.keep(connection, person_id, chat, draft, step_before, at)
         case DraftDropped(chat, draft_id):
             await drafts.drop(connection, person_id, chat, draft_id)
+        case LetterResent(number):
+            await undelivered.resend(connection, number)
+        case LetterDropped(number):
+            await undelivered.drop(connection, number)
         case _:
             assert_never(effect)

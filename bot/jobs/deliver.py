@@ -27,6 +27,7 @@ from messages.delivery import Claimed, Lane
 from messages.request import ChatId, PlatformName
 from platforms.contract import Platform
 from storage import closed_chats, leases
+from storage.closed_chats import ClosedChat
 from storage.database import Database
 
 # Bulk leaves room: a platform that takes its time must not keep an answer waiting for a place.
@@ -137,19 +138,25 @@ class Deliverer:
             self._claimed |= {each.number: each for each in taken}
 
     async def _take(self, is_look: bool) -> list[Claimed]:
-        taken: list[Claimed] = []
-        async with self._database.write() as connection:
-            for platform, lanes, room in self._wanted():
+        wanted = tuple(self._wanted())
+        renewed = self._to_renew() if is_look else []
+
+        async def write(connection: Any) -> tuple[list[Claimed], tuple[ClosedChat, ...] | None]:
+            taken: list[Claimed] = []
+            for platform, lanes, room in wanted:
                 taken += await leases.claim(
                     connection, self._owner, platform, room, lanes, self._only_chat
                 )
-            if is_look:
-                taken += await leases.take_over(
-                    connection, self._owner, self._platforms, self._only_chat
-                )
-                closed = await closed_chats.all_of(connection, self._platforms)
-                await leases.renew(connection, self._owner, self._to_renew())
-        if is_look:
+            if not is_look:
+                return taken, None
+            taken += await leases.take_over(
+                connection, self._owner, self._platforms, self._only_chat
+            )
+            await leases.renew(connection, self._owner, renewed)
+            return taken, await closed_chats.all_of(connection, self._platforms)
+
+        taken, closed = await self._database.write_together(write)
+        if closed is not None:
             self._notices.know(closed)
         return taken
 

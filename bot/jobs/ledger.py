@@ -7,7 +7,7 @@ a single letter waits for nobody.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -112,16 +112,17 @@ class Ledger:
     async def _commit(
         self, beginning: Sequence[_Beginning], recording: Sequence[_Recording]
     ) -> frozenset[int]:
-        begun: frozenset[int] = frozenset()
-        async with self._database.write() as connection:
-            if recording:
-                entries = [entry for entry, _ in recording]
-                written = await leases.record(connection, self._owner, entries)
-                if written < len(entries):
-                    log.warning("a lease was lost while sending", letters=len(entries) - written)
-            if beginning:
-                claims = [claimed for claimed, _ in beginning]
-                begun = await leases.begin(connection, self._owner, claims)
+        claims = [claimed for claimed, _ in beginning]
+        entries = [entry for entry, _ in recording]
+
+        async def write(connection: Any) -> tuple[int, frozenset[int]]:
+            written = await leases.record(connection, self._owner, entries) if entries else 0
+            begun = await leases.begin(connection, self._owner, claims) if claims else frozenset()
+            return written, begun
+
+        written, begun = await self._database.write_together(write)
+        if written < len(entries):
+            log.warning("a lease was lost while sending", letters=len(entries) - written)
         return begun
 
     async def _one_by_one(
