@@ -18,6 +18,7 @@ RED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 # Enough to see; each waits long for what never comes.
 ENOUGH = 5
 TESTS = ("tests/faults",)
+LEASES = "storage/leases.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,39 @@ MUTATIONS = {
             "storage/migrations/versions/0001_first.py",
             """        sa.UniqueConstraint("key", name="uq_inbox_key"),
 """,
+        ),
+    ),
+    "the fencing of letters": (
+        Edit(
+            LEASES,
+            "tuple_(letters.c.number, letters.c.fencing)",
+            "tuple_(letters.c.number, letters.c.number)",
+        ),
+        Edit(LEASES, "[(each.number, each.fencing)", "[(each.number, each.number)"),
+        Edit(
+            LEASES,
+            """        letters.c.owner == bindparam("by_owner"),
+        letters.c.state""",
+            """        or_(letters.c.owner == bindparam("by_owner"), letters.c.number > 0),
+        letters.c.state""",
+        ),
+        Edit(
+            LEASES,
+            """    letters.c.fencing == bindparam("of_fencing"),
+    letters.c.owner == bindparam("by_owner"),
+""",
+            """    or_(letters.c.fencing == bindparam("of_fencing"), letters.c.number > 0),
+    or_(letters.c.owner == bindparam("by_owner"), letters.c.number > 0),
+""",
+        ),
+    ),
+    "the fencing of who leads": (
+        Edit(
+            "storage/leadership.py",
+            """    mine = (leaders.c.what == SERVING, leaders.c.fencing == fencing)
+    return""",
+            """    mine = (leaders.c.what == SERVING,)
+    return""",
         ),
     ),
     "the setting that keeps Slack's client from repeating": (
@@ -84,7 +118,10 @@ def reds_after(edits: tuple[Edit, ...], tree: Path) -> list[str]:
 
 def main() -> int:
     greens = 0
+    named = sys.argv[1:]
     for what, edits in MUTATIONS.items():
+        if named and what not in named:
+            continue
         with tempfile.TemporaryDirectory(prefix="kopdar-mutated-") as folder:
             tree = Path(folder)
             copy_tree(tree)

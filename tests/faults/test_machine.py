@@ -1,8 +1,14 @@
 """The machine fails: nothing is said to be received that is not stored (row M1)."""
 
+import asyncio
+import random
 import resource
 import sqlite3
 
+from bot.clock import SystemClock
+from messages.delivery import Delivered, Piece
+from messages.request import Chat, ChatId, PlatformName
+from platforms.telegram.platform import TelegramPlatform
 from tests.faults.world import World
 
 
@@ -72,3 +78,23 @@ async def test_m2_another_process_holds_the_database(world: World) -> None:
     verdict = world.verdict()
     assert verdict.is_kept
     assert (verdict.answered, verdict.unknown) == (3, [])
+
+
+async def test_m11_a_thousand_sends_given_up_at_random_moments(world: World) -> None:
+    """None of them keeps its place among the connections for ever: the next send works."""
+    telegram, chance = world.telegram, random.Random(11)
+    siti = telegram.person("Siti")
+    platform = TelegramPlatform(telegram.token, telegram.url, SystemClock(), frozenset())
+    chat = Chat(PlatformName("telegram"), ChatId(str(siti.id)))
+    piece = Piece({"method": "sendMessage", "parameters": {"text": "hello"}})
+
+    async def give_up() -> None:
+        sending = asyncio.create_task(platform.send(chat, piece, None))
+        await asyncio.wait([sending], timeout=chance.uniform(0, 0.02))
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+    for _ in range(20):
+        await asyncio.gather(*(give_up() for _ in range(50)))
+    assert isinstance(await platform.send(chat, piece, None), Delivered)
+    await platform.close()

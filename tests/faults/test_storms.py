@@ -90,3 +90,40 @@ async def test_p3_every_second_send_fails_at_the_platform(
     assert sum(map(len, received)) == states.count("delivered")
     assert states.count("unknown") == (CHATS if is_html else 0)
     assert states.count("delivered") == len(states) - states.count("unknown")
+
+
+async def test_p2_slack_says_wait_in_all_its_ways(world: World, pace: str) -> None:
+    """With and without a time, with status 429 or 200: asked again later, once, and nobody is
+    told of a limit, which would only meet it again."""
+    faults: list[dict[str, object]] = [
+        {"retry_after": 3},
+        {"status": 429},
+        {"error": "ratelimited"},
+        {"error": "message_limit_exceeded"},
+    ]
+    await world.kopdar.start("", pace)
+    await world.until(lambda: world.slack.sockets.count)
+    for fault in faults:
+        world.slack.fail_next("chat.postMessage", **fault)
+        mark = await world.ask_on_slack()
+        await world.until(lambda mark=mark: mark in "".join(world.recorder.texts()))  # type: ignore[misc]
+    await world.until_settled()
+    verdict = world.verdict()
+    assert verdict.is_kept
+    assert (verdict.answered, verdict.unknown) == (len(faults), [])
+    assert len(world.recorder.accepted) == len(faults)
+    assert len(world.slack.called("chat.postMessage")) == 2 * len(faults)
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR, 10 * 365 * 24 * HOUR, -24 * HOUR])
+async def test_m4_the_clock_is_set_during_a_fan_out(world: World, jump: int) -> None:
+    """With some letters put off by the clock as it was: each is sent once, and soon."""
+    chats = await write_two_to_each(world)
+    for _ in range(CHATS // 4):
+        world.telegram.fail_next("sendMessage", 500)
+        for _ in range(3):
+            world.telegram.slow_next("sendMessage", 0)
+    await world.kopdar.start(f"recorded:jump={jump}@{CHATS // 2}")
+    await world.until(lambda: not world.books.unsettled())
+    assert [world.recorder.texts(chat) for chat in chats] == [["The first", "The second"]] * CHATS
+    assert set(world.books.states()) == {"delivered"}

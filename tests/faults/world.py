@@ -102,13 +102,13 @@ class World:
 
 
 def letter_on_telegram(
-    key: str, who: bot_api.Person, *texts: str, kind: LetterKind = LetterKind.DIGEST
+    key: str, to: bot_api.Person | bot_api.Group, *texts: str, kind: LetterKind = LetterKind.DIGEST
 ) -> Letter:
     """A message of as many pieces as there are texts."""
     now = SystemClock().now()
     return Letter(
         key=LetterKey(key),
-        chat=Chat(TELEGRAM, ChatId(str(who.id))),
+        chat=Chat(TELEGRAM, ChatId(str(to.id))),
         pieces=tuple(
             Piece({"method": "sendMessage", "parameters": {"text": text}}) for text in texts
         ),
