@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from drawing import look
+from drawing.key import draw_key
 from drawing.lettering import Lettering
 from drawing.page import Body, Room, compose, no_figure, unplaced_lines
 from drawing.positions import IMPORTANCE
@@ -79,13 +80,15 @@ def _legend(chart: BarChart, lettering: Lettering) -> Sequence[str]:
     return lettering.wrap(said, look.NOTE, look.RIGHT - look.LEFT, LEGEND_LINES)
 
 
-def _body(chart: BarChart, lettering: Lettering, room: Room) -> Body:
+def _body(chart: BarChart, lettering: Lettering, whole: Room) -> Body:
     bars = chart.bars
+    key = draw_key(chart.peers, (bar.emphasis for bar in bars), lettering, whole, as_bar=True)
+    room = key.room
     rows = _rows(bars, room.most - room.top)
     columns = _columns(chart, lettering)
     row = min(GREATEST_ROW, max(LEAST_ROW, (room.least - room.top) / max(1, len(rows))))
     top = room.top + max(0.0, room.least - room.top - _height(rows, row)) / 2
-    marks: list[Mark] = []
+    marks: list[Mark] = [*key.marks]
     for one in rows:
         if isinstance(one, Bar):
             marks += _bar(one, lettering, columns, top + row / 2, row * THICKNESS)

@@ -9,6 +9,7 @@ from drawing.lettering import Lettering
 from drawing.page import Body, Room, compose
 from drawing.positions import range_in_words
 from drawing.scene import Anchor, Box, Dot, Mark, Scene, Stroke, Style, Weight, Words
+from drawing.time_line import shares_of_time
 from messages.chart import Emphasis, HistoryPoint, RankHistory
 from messages.phrase import phrase, verbatim
 
@@ -32,23 +33,23 @@ BEYOND_WORST = 1.25
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """Where a point stands: `bottom` is the y of rank `last`, `top` that of rank 1."""
+    """Where a point stands: `bottom` is the y of rank `last`, `top` that of rank 1; `shares` are
+    how far along each point is, from 0 to 1."""
 
-    points: int
+    shares: tuple[float, ...]
     last: int
     top: float
     bottom: float
 
     def x(self, number: int) -> float:
-        return look.LEFT + GUTTER + (number + 0.5) * self.spacing
-
-    @property
-    def spacing(self) -> float:
-        return (look.RIGHT - look.LEFT - GUTTER) / self.points
+        width = look.RIGHT - look.LEFT - GUTTER
+        end = width / max(1, len(self.shares)) / 2
+        return look.LEFT + GUTTER + end + self.shares[number] * (width - 2 * end)
 
     @property
     def radius(self) -> float:
-        return max(LEAST_RADIUS, min(GREATEST_RADIUS, self.spacing * 0.3))
+        nearest = min((self.x(n) - self.x(n - 1) for n in range(1, len(self.shares))), default=90)
+        return max(LEAST_RADIUS, min(GREATEST_RADIUS, nearest * 0.3))
 
     def y(self, rank: int) -> float:
         share = (min(max(rank, 1), self.last) - 1) / (self.last - 1)
@@ -96,7 +97,12 @@ def _plot(points: Sequence[HistoryPoint], room: Room) -> _Plot:
     """Room for a label above the first rank is kept only where a label would need it."""
     bottom = max(room.least - PERIOD_HEIGHT, room.top + LABEL_HEIGHT + LEAST_PLOT)
     low, high = (
-        _Plot(max(1, len(points)), _last(points), room.top + space, bottom)
+        _Plot(
+            shares_of_time([point.period for point in points]),
+            _last(points),
+            room.top + space,
+            bottom,
+        )
         for space in (LABEL_HEIGHT, look.SCALE.size / 2)
     )
     best = min((point.best for point in points), default=1)

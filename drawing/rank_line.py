@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from drawing import look, range_bars
+from drawing.key import draw_key
 from drawing.lettering import Lettering
 from drawing.page import Body, Room, compose, no_rank, unplaced_lines
 from drawing.placing import Flag, PlacedFlag, place_flags
@@ -44,7 +45,9 @@ def draw_rank_line(chart: RankLine, lettering: Lettering) -> Scene:
     )
 
 
-def _body(chart: RankLine, lettering: Lettering, room: Room) -> Body:
+def _body(chart: RankLine, lettering: Lettering, whole: Room) -> Body:
+    key = draw_key(chart.peers, (p.emphasis for p in chart.positions), lettering, whole)
+    room = key.room
     axis = Axis(max(2, chart.last, *(p.worst for p in chart.positions)))
     exact = _by_importance(group(p for p in chart.positions if p.is_exact))
     labels = [_label(lettering, one, axis) for one in exact[:MOST_FLAGS]]
@@ -56,6 +59,7 @@ def _body(chart: RankLine, lettering: Lettering, room: Room) -> Body:
     spare = max(0.0, room.least - room.top - above - below)
     y = room.top + above + spare / 2
     marks = (
+        *key.marks,
         *_scale(lettering, axis, y),
         *_flag_marks(exact, labels, flags, y),
         *_places(axis, exact, y),

@@ -32,6 +32,7 @@ from handlers.words import (
     listed,
     network_name,
     owner_name,
+    peers_in_words,
     place_in_words,
     series_name,
     short_rank,
@@ -159,7 +160,10 @@ def _picture(context: Context, edition: Edition, compared: _Compared) -> tuple[P
     """One country among its peers; or several, all of them equally asked about."""
     subjects = compared.countries[:1] if compared.peers else compared.countries
     peers = [country for country in compared.countries if country not in subjects]
-    picture = rank_line(context, edition, subjects, peers)
+    peers_are = (
+        peers_in_words(context.record, compared.peers, subjects[0]) if compared.peers else None
+    )
+    picture = rank_line(context, edition, subjects, peers, peers_are)
     return (picture,) if picture else ()
 
 

@@ -1,6 +1,7 @@
 """Which picture goes with an answer, and what stands on it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
 from handlers.command import Context
 from handlers.notes import sources_in_words
@@ -10,6 +11,7 @@ from handlers.words import (
     rank_in_words,
     score_in_words,
     series_name,
+    short_rank,
 )
 from messages.chart import (
     Bar,
@@ -26,7 +28,8 @@ from ranking.published import Standing
 from ranking.reading import find_series, ranked_in, standing_of, standings_in
 
 MOST_BARS = 20
-MOST_IN_TITLE = 4
+MOST_IN_TITLE = 3
+MOST_TOLD = 8
 MOST_ORIGINS = 3
 
 
@@ -35,22 +38,25 @@ def rank_line(
     edition: Edition,
     subjects: Sequence[str],
     peers: Sequence[str],
-    title: Phrase | None = None,
+    peers_are: Phrase | None = None,
+    about: Sequence[str] = (),
 ) -> RankLine | BarChart | None:
     """The line from first to last; figures as bars where the edition ranks none of these.
 
-    `title` is needed where there is no subject to name.
+    `peers_are` says who the peers are: without a word for them they are not singled out.
+    `about` are those whom the title names, where it is about more than the subjects.
     """
+    headline = about or subjects
     standings = standings_in(context.record, edition)
     shown = set(subjects) | set(peers)
     if not any(s.rank is not None and s.country in shown for s in standings):
-        return _bars(context, edition, subjects, peers, title)
+        return _bars(context, edition, subjects, peers, peers_are, headline)
     positions = tuple(
         RankedPosition(
             verbatim(CountryName(s.country)),
             s.rank.best,
             s.rank.worst,
-            _emphasis(s.country, subjects, peers),
+            _emphasis(s.country, subjects, peers if peers_are else ()),
         )
         for s in standings
         if s.rank is not None
@@ -58,33 +64,48 @@ def rank_line(
     placed = {s.country for s in standings if s.rank is not None}
     ranked = ranked_in(context.record, edition)
     return RankLine(
-        title=title or _title(context, edition, subjects),
-        subtitle=_subtitle(context, edition, subjects),
+        title=_title(context, edition, headline),
+        subtitle=_subtitle(context, edition, headline),
         last=max([*(p.worst for p in positions), ranked or 1]),
         positions=positions,
         unplaced=_names(country for country in [*subjects, *peers] if country not in placed),
         source=_source(edition_name(context.record, edition), _subjects_first(standings, shown)),
-        alternative=_line_alternative(context, edition, subjects, standings),
+        alternative=_line_alternative(context, edition, shown if about else subjects, standings),
+        peers=peers_are,
     )
 
 
 def _title(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
-    """One country with its rank or figure; several by name."""
-    standing = standing_of(context.record, edition, subjects[0]) if len(subjects) == 1 else None
-    if standing is not None:
-        return phrase(
-            "{country}: {rank}", country=CountryName(subjects[0]), rank=_headline(standing)
-        )
-    named: list[Value] = [CountryName(country) for country in subjects[:MOST_IN_TITLE]]
-    if len(subjects) > len(named):
+    """The message: one country with its rank or figure; of several the first ones with theirs."""
+    told = [s for s in map(partial(standing_of, context.record, edition), subjects) if s]
+    if len(subjects) == 1 and told:
+        return _alone(told[0])
+    named: list[Value] = [_in_title(s) for s in told[:MOST_IN_TITLE]]
+    if not named:
+        named = [CountryName(country) for country in subjects[:MOST_IN_TITLE]]
+    elif len(told) > len(named):
         named.append(phrase("others"))
     return listed(named)
 
 
-def _headline(standing: Standing) -> Phrase:
+def _in_title(standing: Standing) -> Phrase:
+    country = CountryName(standing.country)
     if standing.rank is None and standing.score is not None:
-        return score_in_words(standing.score, standing.score_means)
-    return rank_in_words(standing.rank, standing.ranked)
+        figure = score_in_words(standing.score, standing.score_means)
+        return phrase("{country} {figure}", country=country, figure=figure)
+    rank = short_rank(standing.rank, standing.ranked)
+    return phrase("{country} {figure}", country=country, figure=rank)
+
+
+def _alone(standing: Standing) -> Phrase:
+    country = CountryName(standing.country)
+    if standing.rank is not None:
+        rank = rank_in_words(standing.rank, standing.ranked)
+        return phrase("{country} ranks {rank}", country=country, rank=rank)
+    if standing.score is None:
+        return verbatim(country)
+    figure = score_in_words(standing.score, standing.score_means)
+    return phrase("{country}: {figure}", country=country, figure=figure)
 
 
 def _subtitle(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
@@ -131,7 +152,7 @@ def _source(name: Phrase, standings: Sequence[Standing]) -> Phrase:
 
 
 def _line_alternative(
-    context: Context, edition: Edition, subjects: Sequence[str], standings: Sequence[Standing]
+    context: Context, edition: Edition, countries: Collection[str], standings: Sequence[Standing]
 ) -> Phrase:
     told: list[Value] = [
         phrase(
@@ -140,7 +161,7 @@ def _line_alternative(
             rank=rank_in_words(s.rank, s.ranked),
         )
         for s in standings
-        if s.rank is not None and (s.country in subjects or not subjects)
+        if s.rank is not None and s.country in countries
     ]
     name = edition_name(context.record, edition)
     if not told:
@@ -148,7 +169,7 @@ def _line_alternative(
     return phrase(
         "The published positions of {edition} on a line from first to last. {positions}.",
         edition=name,
-        positions=listed(told[:8]),
+        positions=listed(told[:MOST_TOLD]),
     )
 
 
@@ -157,7 +178,8 @@ def _bars(
     edition: Edition,
     subjects: Sequence[str],
     peers: Sequence[str],
-    title: Phrase | None,
+    peers_are: Phrase | None,
+    headline: Sequence[str],
 ) -> BarChart | None:
     """Figures side by side, where at least two of these countries have one."""
     shown = [*subjects, *peers]
@@ -174,22 +196,24 @@ def _bars(
             verbatim(CountryName(s.country)),
             float(s.score),
             score_in_words(s.score, s.score_means),
-            _emphasis(s.country, subjects, peers),
+            _emphasis(s.country, subjects, peers if peers_are else ()),
         )
         for s in scored[:MOST_BARS]
         if s.score is not None
     )
     with_score = {s.country for s in scored}
     told: list[Value] = [
-        phrase("{country}: {figure}", country=bar.label, figure=bar.shown) for bar in bars[:8]
+        phrase("{country}: {figure}", country=bar.label, figure=bar.shown)
+        for bar in bars[:MOST_TOLD]
     ]
     return BarChart(
-        title=title or _title(context, edition, subjects),
-        subtitle=_subtitle(context, edition, subjects),
+        title=_title(context, edition, headline),
+        subtitle=_subtitle(context, edition, headline),
         bars=bars,
         unplaced=_names(country for country in shown if country not in with_score),
         source=_source(edition_name(context.record, edition), scored),
         alternative=phrase("Bars of the published figures. {figures}.", figures=listed(told)),
+        peers=peers_are,
     )
 
 
@@ -210,9 +234,30 @@ def rank_history(
         if s.rank is not None
     ]
     return RankHistory(
-        title=phrase("{country}: published ranks", country=CountryName(country)),
-        subtitle=series_name(context.record, series),
+        title=_way(country, standings),
+        subtitle=phrase("{series} · published ranks", series=series_name(context.record, series)),
         points=points,
         source=_source(series_name(context.record, series), standings),
         alternative=phrase("The published ranks over time. {ranks}.", ranks=listed(told)),
+    )
+
+
+def _way(country: str, standings: Sequence[Standing]) -> Phrase:
+    """The message: from the first rank to the last, in the years they are of."""
+    ranks = [s for s in standings if s.rank is not None]
+    first, last = ranks[0], ranks[-1]
+    if first is last:
+        return phrase(
+            "{country}: {rank} in {period}",
+            country=CountryName(country),
+            rank=rank_in_words(last.rank, last.ranked),
+            period=last.edition.period,
+        )
+    return phrase(
+        "{country}: from {earlier} in {before} to {rank} in {period}",
+        country=CountryName(country),
+        earlier=short_rank(first.rank, first.ranked),
+        before=first.edition.period,
+        rank=short_rank(last.rank, last.ranked),
+        period=last.edition.period,
     )

@@ -15,8 +15,8 @@ from handlers.words import (
     figure_label,
     group_name,
     listed,
-    membership_note,
     movement_in_words,
+    peers_in_words,
     place_in_words,
     rank_in_words,
     rank_label,
@@ -164,7 +164,7 @@ def _named_with_place(other: GroupPlace) -> Phrase:
 
 
 def _peers_fact(context: Context, edition: Edition, country: str, peers: Peers) -> Fact:
-    label = _peers_label(context, country, peers)
+    label = peers_in_words(context.record, peers, country)
     ranked = [
         s
         for s in standings_in(context.record, edition)
@@ -194,15 +194,6 @@ def _peers_fact(context: Context, edition: Edition, country: str, peers: Peers) 
     return Fact(label, listed(named))
 
 
-def _peers_label(context: Context, country: str, peers: Peers) -> Phrase:
-    if peers.group is None:
-        return phrase("Published nearest to it")
-    group = group_name(peers.group)
-    if note := membership_note(context.record, peers.group, country):
-        return phrase("Peers in {group} ({note})", group=group, note=note)
-    return phrase("Peers in {group}", group=group)
-
-
 def _origins(context: Context, edition: Edition, country: str, peers: Peers) -> list[Origin]:
     """Where every figure in the answer was read: its own, those compared with, those ahead."""
     record = context.record
@@ -218,7 +209,8 @@ def _origins(context: Context, edition: Edition, country: str, peers: Peers) -> 
 
 
 def _picture(context: Context, edition: Edition, country: str, peers: Peers) -> tuple[Part, ...]:
-    picture = rank_line(context, edition, subjects=(country,), peers=peers.countries)
+    peers_are = peers_in_words(context.record, peers, country)
+    picture = rank_line(context, edition, (country,), peers.countries, peers_are)
     return (picture,) if picture else ()
 
 

@@ -152,8 +152,17 @@ def _body(
     shown = exact[: asked.rows]
     countries = [s.country for s in shown]
     unlisted = [p for p in places if p.country not in countries]
-    title = group_name(asked.group) if asked.group else phrase("Published ranks")
-    picture = rank_line(context, edition, subjects=(), peers=countries, title=title)
+    home = [s.country for s in standings if s.country == context.home_country]
+    picture = rank_line(
+        context,
+        edition,
+        subjects=home,
+        peers=[s.country for s in standings] if asked.group else countries,
+        peers_are=phrase("Members of {group}", group=group_name(asked.group))
+        if asked.group
+        else None,
+        about=tuple(dict.fromkeys([*countries[:1], *home])),
+    )
     return (
         *((standings_table(shown, {p.country: p.place for p in places}),) if shown else ()),
         *_somewhere(standings),

@@ -19,6 +19,7 @@ from messages.phrase import (
     verbatim,
 )
 from ranking.edition import Edition, Origin, Place
+from ranking.peers import Peers
 from ranking.published import Followers, PublishedRecord
 from ranking.reading import find_series
 
@@ -110,6 +111,16 @@ def membership_note(record: PublishedRecord, group: str, country: str) -> Phrase
 
 def group_name(code: str) -> Phrase:
     return GROUPS.get(code) or verbatim(code)
+
+
+def peers_in_words(record: PublishedRecord, peers: Peers, country: str) -> Phrase:
+    """With whom a country is compared."""
+    if peers.group is None:
+        return phrase("Published nearest to it")
+    group = group_name(peers.group)
+    if note := membership_note(record, peers.group, country):
+        return phrase("Peers in {group} ({note})", group=group, note=note)
+    return phrase("Peers in {group}", group=group)
 
 
 def network_name(code: str) -> Phrase:

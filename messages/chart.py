@@ -34,7 +34,8 @@ class RankLine:
     """The line from first to last with the published positions on it.
 
     `last` is how many were ranked (where unknown: the worst position published);
-    `unplaced` are the countries that belong in the picture but have no published rank.
+    `unplaced` are the countries that belong in the picture but have no published rank; `peers`
+    says who those are that stand out as peers.
     """
 
     title: Phrase
@@ -44,11 +45,15 @@ class RankLine:
     unplaced: tuple[Phrase, ...]
     source: Phrase
     alternative: Phrase
+    peers: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryPoint:
-    """One edition's rank, exact or a range, out of `ranked` where that is known."""
+    """One edition's rank, exact or a range, out of `ranked` where that is known.
+
+    `period` is a year (`2017`) or an ISO week (`2026-W47`); others are known only by their order.
+    """
 
     period: str
     best: int
@@ -86,7 +91,8 @@ class Bar:
 class BarChart:
     """Figures side by side: of countries, or of one country's dimensions.
 
-    `most` is the end of the scale, where it has one; `beside` says what the marks at the bars are.
+    `most` is the end of the scale, where it has one; `beside` says what the marks at the bars are,
+    `peers` who those are that stand out as peers.
     """
 
     title: Phrase
@@ -97,6 +103,7 @@ class BarChart:
     alternative: Phrase
     most: float | None = None
     beside: Phrase | None = None
+    peers: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

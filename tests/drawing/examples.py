@@ -1,6 +1,7 @@
 """Charts to draw, made of what was published and of what may come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from gettext import NullTranslations
 
 from drawing.lettering import Lettering
@@ -107,7 +108,15 @@ CHARTS: dict[str, Chart] = {
         [position(name, rank, rank + 60) for rank, name in enumerate(numbered(40), 1)]
     ),
     "all at one place": rank_line([position(name, 5) for name in numbered(30)]),
+    "line with a key": replace(INDONESIA_2017, peers=phrase("Peers in {group}", group="ASEAN")),
+    "line with a key and peers": replace(
+        rank_line([position(country("ID"), 41, emphasis=Emphasis.PEER)]),
+        peers=phrase("Peers in {group}", group="long name " * 30),
+    ),
     "history": HISTORY,
+    "history with a gap": rank_history(
+        [HistoryPoint(str(year), 30, 30, 209) for year in (2012, 2013, 2024, 2025)]
+    ),
     "history of nothing": rank_history([]),
     "history of one": rank_history([HistoryPoint("2017", 1, 1, 1)]),
     "history of a year": rank_history(
@@ -128,6 +137,7 @@ CHARTS: dict[str, Chart] = {
             for number, name in enumerate(numbered(40))
         ]
     ),
+    "bars with a key": replace(BARS, peers=phrase("Peers in {group}", group="ASEAN")),
     "bars without length": bar_chart(
         [
             Bar(country("ID"), amount, verbatim(0), Emphasis.SUBJECT)
