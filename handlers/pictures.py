@@ -167,7 +167,7 @@ def _line_alternative(
     if not told:
         return phrase("The published positions of {edition} on a line.", edition=name)
     return phrase(
-        "The published positions of {edition} on a line from first to last. {positions}.",
+        "{positions}. A line from first to last with the published positions of {edition}.",
         edition=name,
         positions=listed(told[:MOST_TOLD]),
     )
@@ -212,7 +212,7 @@ def _bars(
         bars=bars,
         unplaced=_names(country for country in shown if country not in with_score),
         source=_source(edition_name(context.record, edition), scored),
-        alternative=phrase("Bars of the published figures. {figures}.", figures=listed(told)),
+        alternative=phrase("{figures}. Bars of the published figures.", figures=listed(told)),
         peers=peers_are,
     )
 
@@ -238,7 +238,12 @@ def rank_history(
         subtitle=phrase("{series} · published ranks", series=series_name(context.record, series)),
         points=points,
         source=_source(series_name(context.record, series), standings),
-        alternative=phrase("The published ranks over time. {ranks}.", ranks=listed(told)),
+        alternative=phrase(
+            "{country} in {series}: {ranks}. A line over the years.",
+            country=CountryName(country),
+            series=series_name(context.record, series),
+            ranks=listed(told),
+        ),
     )
 
 
