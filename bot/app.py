@@ -63,6 +63,7 @@ class App:
     due_loop: DueLoop
     deadline: Deadline
     leadership: Leadership
+    operators: Operators
 
     async def converse(self, conversation: Coroutine[Any, Any, None]) -> None:
         """Deliver answers while the conversation goes on; returns when it has ended."""
@@ -131,6 +132,7 @@ async def assemble(
             due_loop=DueLoop(database, clock, performing, letters_waiting),
             deadline=deadline,
             leadership=leadership,
+            operators=operators,
         )
     finally:
         illustrator.close()

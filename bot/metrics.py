@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.leadership import Leadership
-from bot.observing import Answered
+from bot.observing import DELIVERED, Answered, Sent
 from messages.clock import Clock
 from messages.request import Chat, Inbound, PlatformName, Request, Unreadable
 from platforms.contract import Accept, HttpAnswer, RemotePlatform
@@ -46,6 +46,20 @@ class Metrics:
         )
         self._answer = self._histogram(
             "kopdar_answer_seconds", "From its commit to its answer written.", ["platform"]
+        )
+        self._sent = Counter(
+            "kopdar_sent",
+            "Calls to a platform, by what became of them.",
+            ["platform", "lane", "outcome"],
+            registry=self._registry,
+        )
+        self._delivery = self._histogram(
+            "kopdar_delivery_seconds",
+            "From a letter written to its piece delivered.",
+            ["platform", "lane"],
+        )
+        self._call = self._histogram(
+            "kopdar_call_seconds", "One call to a platform, whatever became of it.", ["platform"]
         )
         self._inbox = self._gauge(
             "kopdar_inbox_requests", "Events not answered yet or set aside.", ["platform", "state"]
@@ -95,6 +109,13 @@ class Metrics:
     def answered(self, answered: Answered) -> None:
         self._answered.labels(answered.platform, answered.outcome).inc()
         self._answer.labels(answered.platform).observe(seconds(answered.took))
+
+    def sent(self, sent: Sent) -> None:
+        self._sent.labels(sent.platform, sent.lane, sent.outcome).inc()
+        self._call.labels(sent.platform).observe(seconds(sent.took))
+        if sent.outcome == DELIVERED:
+            age = seconds(sent.age + sent.took)
+            self._delivery.labels(sent.platform, sent.lane).observe(age)
 
     async def read(
         self,

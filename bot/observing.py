@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from messages.request import PlatformName
 
+# The outcome of a call that was taken.
+DELIVERED = "delivered"
+
 
 class Outcome(StrEnum):
     ANSWERED = "answered"

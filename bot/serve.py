@@ -14,9 +14,10 @@ import structlog
 from bot.app import App, assemble
 from bot.health import Health
 from bot.introduction import introductions, special_chats
+from bot.jobs.watch import Arrivals, Watch
 from bot.metrics import Metrics
 from bot.network import certificates
-from bot.observing import Observers
+from bot.observing import Observers, Sent
 from bot.preparation import prepare_names
 from bot.registries import SHIPPED, Registries
 from bot.rehearsal import clock_for
@@ -125,8 +126,13 @@ async def serve_until(
 ) -> None:
     """Serve these platforms as soon as no other process does. Returns once stopping, when what
     was begun is finished, or when another process has taken over."""
-    metrics = Metrics()
-    names, observers = prepare_names(settings), Observers(metrics.answered)
+    metrics, arrivals = Metrics(), Arrivals(clock)
+
+    def sent(sent: Sent) -> None:
+        metrics.sent(sent)
+        arrivals.sent(sent)
+
+    names, observers = prepare_names(settings), Observers(metrics.answered, sent)
     async with (
         assemble(
             settings, clock, platforms, names, registries=registries, observers=observers
@@ -139,7 +145,11 @@ async def serve_until(
         await asyncio.wait({told, attaining}, return_when=asyncio.FIRST_COMPLETED)
         if attaining.done():
             attaining.result()
-            await _lead(app, clock, platforms, told, metrics)
+            watch = Watch(
+                app.database, clock, platforms, app.operators, arrivals, settings.timezone
+            )
+            accept = metrics.timed(app.dispatcher.accept, clock)
+            await _lead(app, clock, platforms, accept, watch, told)
         for task in (told, attaining):
             task.cancel()
         await asyncio.gather(told, attaining, return_exceptions=True)
@@ -150,24 +160,27 @@ async def _lead(
     app: App,
     clock: Clock,
     platforms: Sequence[RemotePlatform],
+    accept: Accept,
+    watch: Watch,
     told: asyncio.Task[bool],
-    metrics: Metrics,
 ) -> None:
     await app.deliverer.recover()
     await app.dispatcher.resume()
     keeping = asyncio.create_task(app.leadership.keep())
     due = asyncio.create_task(app.due_loop.run())
+    watching = asyncio.create_task(watch.run())
     delivering = asyncio.create_task(app.deliverer.run())
-    accept, suggest = metrics.timed(app.dispatcher.accept, clock), app.suggesting.suggest
+    suggest = app.suggesting.suggest
     listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]
     log.info("listening", platforms=[platform.name for platform in platforms])
     ended, _ = await asyncio.wait(
-        {told, keeping, delivering, due, *listening}, return_when=asyncio.FIRST_COMPLETED
+        {told, keeping, delivering, due, watching, *listening},
+        return_when=asyncio.FIRST_COMPLETED,
     )
     if keeping in ended:
-        await _give_way(app, [*listening, due], delivering)
+        await _give_way(app, [*listening, due, watching], delivering)
     else:
-        await _stop(app, [*listening, due], delivering)
+        await _stop(app, [*listening, due, watching], delivering)
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
     for task in ended:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.crashpoint import Point, reached
 from bot.jobs.ledger import Ledger
@@ -17,9 +18,10 @@ from bot.jobs.notices import Notices
 from bot.jobs.traffic import Traffic
 from bot.observing import NOBODY, Observers, Sent
 from bot.speech import Speech
-from bot.telemetry import new_reference
+from bot.telemetry import new_reference, reference_of
 from messages.clock import Clock
 from messages.delivery import (
+    ANSWER,
     REPEATED_ONCE,
     Claimed,
     Closed,
@@ -74,6 +76,11 @@ class Courier:
 
     async def deliver(self, claimed: Claimed, at: float) -> None:
         """Send what is left of it, its next piece not before the instant `at` (monotonic)."""
+        asked = claimed.letter.key.removesuffix(ANSWER)
+        with bound_contextvars(reference=reference_of(asked)):
+            await self._deliver(claimed, at)
+
+    async def _deliver(self, claimed: Claimed, at: float) -> None:
         # Read before it counts as being sent: a letter that cannot be read must stay waiting.
         drawn = {piece.picture: await self._png(piece.picture) for piece in claimed.letter.pieces}
         if claimed.letter.is_repeat:
