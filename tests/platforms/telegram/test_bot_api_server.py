@@ -221,3 +221,109 @@ async def test_an_exception_under_way_is_not_hidden_by_a_violation() -> None:
 
     with pytest.raises(KeyError):
         await break_off()
+
+
+def entry(command: str = "rank", description: str = "Where a ministry stands") -> dict[str, str]:
+    return {"command": command, "description": description}
+
+
+def article(key: str = "ID", **more: Any) -> dict[str, Any]:
+    content = {"message_text": "41 of 209", "parse_mode": "HTML"}
+    return {
+        "type": "article",
+        "id": key,
+        "title": "Indonesia",
+        "input_message_content": content,
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "complaint"),
+    [
+        ("setMyCommands", {"commands": [entry("Rank")]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [entry("r" * 33)]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [entry("rank", "x" * 257)]}, "DESCRIPTION_INVALID"),
+        ("setMyCommands", {"commands": [entry("rank", "")]}, "DESCRIPTION_INVALID"),
+        ("setMyCommands", {"commands": [entry()] * 101}, "BOT_COMMANDS_TOO_MUCH"),
+        ("setMyCommands", {"commands": [entry()], "language_code": "ind"}, "invalid language"),
+        ("setMyCommands", {"commands": [entry()], "scope": {"type": "all"}}, "unsupported"),
+        (
+            "getMyCommands",
+            {"scope": {"type": "chat", "chat_id": 5}},
+            "chat not found",
+        ),
+        ("setMyCommands", {"commands": "rank"}, "can't parse commands JSON object"),
+        ("setMyDescription", {"description": "x" * 513}, "description is too long"),
+        ("setMyShortDescription", {"short_description": "🙂" * 61}, "description is too long"),
+        ("sendChatAction", {"chat_id": 1, "action": "typing"}, "chat not found"),
+        ("answerInlineQuery", {"inline_query_id": "1", "results": []}, "query is too old"),
+    ],
+)
+async def test_profiles_and_signs_are_checked(
+    calls: BotApi, method: str, parameters: dict[str, Any], complaint: str
+) -> None:
+    assert complaint in await refusal(calls, method, parameters)
+
+
+@pytest.mark.parametrize(
+    ("results", "more", "complaint"),
+    [
+        ([article(f"{n}") for n in range(51)], {}, "RESULTS_TOO_MUCH"),
+        ([article(), article()], {}, "RESULT_ID_DUPLICATE"),
+        ([article("x" * 65)], {}, "RESULT_ID_INVALID"),
+        ([article(title=" ")], {}, "ARTICLE_TITLE_EMPTY"),
+        ([article()], {"next_offset": "9" * 65}, "NEXT_OFFSET_INVALID"),
+        ([article(input_message_content={"message_text": "x" * 4097})], {}, "too long"),
+        ([article(input_message_content={"message_text": "<b"})], {}, ""),
+        ([{"type": "article", "id": "1", "title": "t"}], {}, "input_message_content is missing"),
+    ],
+)
+async def test_inline_answers_are_checked(
+    api: BotApiServer,
+    calls: BotApi,
+    alice: Person,
+    results: list[dict[str, Any]],
+    more: dict[str, Any],
+    complaint: str,
+) -> None:
+    query = await api.sends_inline(alice, "indo")
+    parameters = {"inline_query_id": query, "results": results, **more}
+    if complaint:
+        assert complaint in await refusal(calls, "answerInlineQuery", parameters)
+    else:
+        # Without a parse mode it is no markup.
+        assert await calls.call("answerInlineQuery", parameters)
+        assert api.inline_answer(query)
+
+
+async def test_an_action_goes_to_a_topic_that_is_there_and_is_a_known_one(
+    api: BotApiServer, calls: BotApi, alice: Person
+) -> None:
+    forum = api.group("Desk", [alice], is_forum=True)
+    here: dict[str, Any] = {"chat_id": forum.id, "action": "upload_photo"}
+    assert await calls.call("sendChatAction", {**here, "message_thread_id": api.topic(forum, "a")})
+    assert "thread not found" in await refusal(
+        calls, "sendChatAction", {**here, "message_thread_id": 1}
+    )
+    assert "wrong parameter action" in await refusal(
+        calls, "sendChatAction", {**here, "action": "dancing"}
+    )
+    await calls.call("sendChatAction", {**here, "thread": 5})
+    assert "sendChatAction: no such parameter: thread" in api.violations
+
+
+async def test_in_privacy_mode_of_a_group_little_is_heard() -> None:
+    async with BotApiServer(can_read_all_group_messages=False) as api, connected(api) as calls:
+        alice = api.person("Alice")
+        group = api.group("Desk", [alice])
+        sent = await calls.call("sendMessage", {"chat_id": group.id, "text": "standing"})
+        ours = next(m for m in api.messages(group) if m.message_id == sent["message_id"])
+        hello = await api.says(alice, "hello", chat=group)
+        await api.says(alice, f"@{api.username} rank", chat=group)
+        await api.says(alice, "to her", chat=group, reply_to=hello)
+        await api.says(alice, "/rank", chat=group)
+        await api.says(alice, "to us", chat=group, reply_to=ours)
+        await api.says(alice, "in private")
+        updates = await calls.call("getUpdates", {"timeout": 0})
+    assert [u["message"]["text"] for u in updates] == ["/rank", "to us", "in private"]

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.request import Request, Unreadable
-from platforms.telegram.inbound import InlineAsked, LostPress, Me, Reader, highest_update
+from messages.request import ChatId, ChatMoved, Request, RequestKey, Unreadable
+from platforms.telegram.inbound import (
+    TELEGRAM,
+    InlineAsked,
+    LostPress,
+    Me,
+    Reader,
+    highest_update,
+)
 from tests.platforms.bot_api_html import find_entities
 from tests.platforms.telegram.conftest import KNOWN, NOON
 
@@ -283,3 +290,46 @@ def test_no_text_whatsoever_raises(text: str) -> None:
     for chat in (PRIVATE, GROUP):
         said = message(text, chat)
         assert not isinstance(read({"message": said}), Unreadable)
+
+
+def edited(
+    text: str | None, seconds: int | None = 60, sender: dict[str, Any] = ALICE, **more: Any
+) -> Any:
+    changed = message(text, **more) | {"from": sender}
+    if seconds is not None:
+        changed["edit_date"] = changed["date"] + seconds
+    return read({"edited_message": changed})
+
+
+def test_an_edit_is_a_later_version_of_what_was_said() -> None:
+    first, later = read({"message": message("/top")}), edited("/rank Indonesia")
+    assert (first.question, first.is_edit) == ("5", False)
+    assert (later.question, later.is_edit) == ("5", True)
+    assert (later.command, later.arguments) == ("rank", "Indonesia")
+    assert later.sender == first.sender
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        edited("/rank Indonesia", seconds=None),
+        edited("/rank Indonesia", seconds=48 * 3600 + 1),
+        edited("/rank Indonesia", sender=OTHER_BOT),
+        edited("/rank Indonesia", via_bot=KOPDAR),
+        edited("/rank@OtherBot Indonesia"),
+        edited(None),
+        edited("nice weather", chat=GROUP),
+        edited("/frobnicate", chat=GROUP),
+    ],
+)
+def test_edits_of_others_of_old_things_and_for_nobody_are_none_of_ours(said: Any) -> None:
+    assert said is None
+
+
+def test_a_group_that_became_a_supergroup_is_told_with_both_ids() -> None:
+    small = {"id": -4001, "type": "group", "title": "Desk"}
+    moved = read({"message": message(None, small, migrate_to_chat_id=-1001)})
+    assert moved == ChatMoved(
+        RequestKey("telegram:7:1"), TELEGRAM, ChatId("-4001"), ChatId("-1001")
+    )
+    assert read({"message": message(None, GROUP, migrate_from_chat_id=-4001)}) is None
