@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from wcwidth import ljust, rjust, width, wrap
 
@@ -12,7 +12,10 @@ from platforms.telegram.markup import BOLD, TABLE, Run
 
 # Cells of a fixed-width line that a phone held upright shows without breaking it.
 PHONE_CELLS = 36
-GAPS = ("  ", " ")
+# Spaces between columns: as many as there is room for. Between figures a single one would run
+# headings together: "Rank of Posts" is two columns, or one.
+GAPS = (2, 1)
+BETWEEN_FIGURES = 2
 # What stands in a cell with nothing to tell; in a line of its own it tells even less.
 NOTHING = {"", "-", "–", "—"}
 # A column of words is not squeezed further than this: a word a line reads badly.
@@ -62,8 +65,17 @@ def spans_of(grid: Grid) -> list[Span]:
     return [span_of(heading, align, cells) for heading, align, cells in columns]
 
 
-def room_for(spans: Sequence[Span], gap: str) -> int:
-    return PHONE_CELLS - len(gap) * (len(spans) - 1)
+def room_for(spans: Sequence[Span], gap: int) -> int:
+    return PHONE_CELLS - sum(gaps_after(spans, gap))
+
+
+def gaps_after(spans: Sequence[Span], gap: int) -> list[int]:
+    """The spaces behind each column; none behind the last."""
+    between = [
+        max(gap, BETWEEN_FIGURES) if left.align is right.align is Align.END else gap
+        for left, right in pairwise(spans)
+    ]
+    return [*between, 0]
 
 
 def span_of(heading: str, align: Align, cells: Sequence[str]) -> Span:
@@ -94,7 +106,7 @@ def squeeze(spans: Sequence[Span], room: int) -> bool:
     return True
 
 
-def in_columns(grid: Grid, spans: Sequence[Span], gap: str) -> list[Run]:
+def in_columns(grid: Grid, spans: Sequence[Span], gap: int) -> list[Run]:
     """One run a row, so that no row is ever cut in two."""
     lines = [wrapped_row(row, spans) for row in (grid.headings, *grid.rows)]
     # Wrapped words often need less than the room they were given.
@@ -122,12 +134,13 @@ def breakable(text: str) -> str:
     return SLASH.sub("/ ", text)
 
 
-def line_in_columns(cells: Sequence[str], spans: Sequence[Span], gap: str) -> str:
+def line_in_columns(cells: Sequence[str], spans: Sequence[Span], gap: int) -> str:
     padded = [
         rjust(cell, span.width) if span.align is Align.END else ljust(cell, span.width)
         for cell, span in zip(cells, spans, strict=True)
     ]
-    return gap.join(padded).rstrip()
+    gaps = gaps_after(spans, gap)
+    return "".join(cell + " " * after for cell, after in zip(padded, gaps, strict=True)).rstrip()
 
 
 def row_by_row(grid: Grid) -> list[Run]:
