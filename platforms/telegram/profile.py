@@ -41,6 +41,7 @@ class Profile:
         special_chats: Mapping[ChatId, Audience] = MappingProxyType({}),
     ) -> None:
         self._introduce = introduce
+        self.is_bare = introduce is tuple
         self.special_chats = special_chats
 
     @cached_property
@@ -69,6 +70,8 @@ class Shown:
 
 async def keep_profile(api: BotApi, clock: Clock, profile: Profile) -> None:
     """Bring all of it up to date; what cannot be set is logged and left as it is."""
+    if profile.is_bare:
+        return
     await clock.sleep(FIRST_COMES_THE_POLL)
     changed = 0
     for shown in everything_shown(profile):
