@@ -140,11 +140,12 @@ class Reader:
 
     def _plain_words(self, message: Message) -> str | None:
         """What can answer an open question: anything in a private chat, a reply to us in a
-        group, but no command."""
+        group, but no command. A picture or a voice without a word is an empty answer."""
         text = (message.text or message.caption or "").strip()
-        if not text or text.startswith("/") or self._without_mention(message, text) is not None:
-            return None
-        return text if is_private_chat(message.chat) or self._is_reply_to_us(message) else None
+        is_said = text or message.effective_attachment is not None
+        is_command = text.startswith("/") or self._without_mention(message, text) is not None
+        is_ours = is_private_chat(message.chat) or self._is_reply_to_us(message)
+        return text if is_said and is_ours and not is_command else None
 
     def _words_for_us(self, message: Message) -> tuple[str, str] | None:
         """The command and its arguments, or None for what is said to others or to nobody."""

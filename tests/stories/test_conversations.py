@@ -64,6 +64,9 @@ async def desk(shipped_copy: Path) -> AsyncIterator[Desk]:
         yield Desk(telegram, slack, settings)
 
 
+PHOTO = b"\x89PNG\r\n\x1a\n"
+
+
 def report(**answers: str | None) -> Filled:
     return Filled(VISIT.name, VISIT.about, answers)  # type: ignore[arg-type]
 
@@ -172,6 +175,8 @@ async def test_wrong_answers_are_said_and_asked_again(desk: Desk) -> None:
     async with desk.open():
         await desk.say(siti, "/visit")
         assert "at most 40 letters" in await desk.say(siti, "x" * 41)
+        await desk.telegram.says(siti, "", caption_of=PHOTO)
+        assert "needs an answer in words" in (await desk.telegram.next_message()).text
         await desk.say(siti, "Jakarta")
         assert "“so so” is none of the choices" in await desk.say(siti, "so so")
         assert "cannot be skipped" in await desk.say(siti, "skip")

@@ -45,6 +45,7 @@ def asked(said: dict[str, Any]) -> tuple[str, str] | None:
     return (inbound.command, inbound.arguments) if inbound else None
 
 
+PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
 OURS = message("standing", GROUP) | {"from": KOPDAR, "message_id": 4}
 TOPIC = {**OURS, "forum_topic_created": {"name": "News", "icon_color": 1}}
 
@@ -115,6 +116,8 @@ def test_in_a_group_a_reply_to_us_is_said_to_us_when_it_begins_with_a_command() 
         (message("Jakarta", GROUP, reply_to_message=OURS), "Jakarta", "4"),
         (message("rank Japan", GROUP, reply_to_message=OURS), "rank Japan", "4"),
         (message("/rank Japan", GROUP, reply_to_message=OURS), None, "4"),
+        (message(None, photo=PHOTO), "", None),
+        (message(None, GROUP, photo=PHOTO, reply_to_message=OURS), "", "4"),
     ],
 )
 def test_what_can_answer_a_question(
@@ -123,7 +126,7 @@ def test_what_can_answer_a_question(
     request = read({"message": said})
     assert isinstance(request, Request)
     assert (request.plain, request.reply_to) == (plain, reply_to)
-    assert request.is_overheard is (plain == "Jakarta")
+    assert request.is_overheard is (plain in {"", "Jakarta"})
 
 
 def test_whatever_is_said_in_a_topic_that_we_opened_is_no_reply_to_us() -> None:
