@@ -8,6 +8,7 @@ and no thread runs when it forks, so that the child has nothing that a cold star
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -59,18 +60,24 @@ class Warm:
 
 def take_orders() -> dict[str, Any] | None:
     """Returns None at the end of orders, and in each child what it was ordered to be."""
+    running: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
         if "ended" in order:
             pid, status = os.waitpid(order["ended"], os.WNOHANG)
+            running.discard(pid)
             answer = os.waitstatus_to_exitcode(status) if pid else None
         else:
             answer = os.fork()
             if not answer:
                 return dict(order)
             os.setpgid(answer, answer)
+            running.add(answer)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+    # A test that was broken off leaves nobody behind.
+    for pid in running:
+        os.killpg(pid, signal.SIGKILL)
     return None
 
 

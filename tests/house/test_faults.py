@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from tests.faults.mutations import MUTATIONS
 from tests.house.sources import PROJECT
 
 CATALOGUE = PROJECT / "docs" / "faults.md"
@@ -66,3 +67,9 @@ def test_nothing_is_skipped_among_the_faults() -> None:
     for file in (PROJECT / "tests" / "faults").glob("*.py"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"pytest\.(mark\.)?(skip|xfail|importorskip)", text)
+
+
+@pytest.mark.parametrize("what", MUTATIONS)
+def test_what_the_mutation_check_takes_out_is_still_there(what: str) -> None:
+    for edit in MUTATIONS[what]:
+        assert edit.text in (PROJECT / edit.file).read_text(encoding="utf-8")
