@@ -88,7 +88,9 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
     ourselves = our_user(body)
     if not is_from_a_person(event, ourselves) or not is_for_us(event):
         return None
-    text = as_typed(without_mention(event["text"], ourselves))
+    said = event["text"]
+    text = as_typed(without_mention(said, ourselves))
+    is_called = event["type"] == "app_mention" or text != as_typed(said)
     command, arguments = read_words(text)
     team = event.get("user_team") or event.get("team") or team_of(body)
     return Request(
@@ -98,7 +100,7 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
         command=command,
         arguments=arguments,
         received_at=received_at,
-        plain=None if event["type"] == "app_mention" or text.startswith("/") else text,
+        plain=None if is_called or text.startswith("/") else text,
     )
 
 

@@ -106,6 +106,11 @@ async def test_question_by_question_in_slack(desk: Desk) -> None:
         assert "Where was it?" in (await desk.slack.next_message()).shown
         await desk.slack.direct_message(budi, "Jakarta")
         mood = await desk.slack.next_message()
+        # Called by name, it is a command also here, where nothing has a slash.
+        called = f"<@{desk.slack.bot_user}> rank Indonesia"
+        event = desk.slack.said(budi, called, budi.direct)
+        await desk.slack.sends_event(event | {"channel_type": "im"})
+        assert "41 of 209" in (await desk.slack.next_message()).shown
         await desk.slack.presses(budi, mood, "Well")
         await desk.slack.next_message()
         await desk.slack.direct_message(budi, "12")
