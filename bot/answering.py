@@ -1,11 +1,13 @@
 """One request from question to committed letter: person, handler, words, picture, commit."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from functools import partial
 
 import structlog
 
+from bot.admission import TurnedAway
 from bot.amending import Amending
 from bot.composing import SILENCE, compose
 from bot.conversing import NOTHING_TO_SAY, Conversing
@@ -25,11 +27,11 @@ from messages.form import Form
 from messages.phrase import phrase
 from messages.problem import Problem
 from messages.reply import Answer, Reply, Text
-from messages.request import Chat, Person, PlatformName, Request
+from messages.request import Chat, Person, PlatformName, Request, RequestKey
 from messages.wording import Wording
 from platforms.contract import Platform
 from storage import inbox, outbox
-from storage.answers import commit_answer
+from storage.answers import commit_answer, end_requests
 from storage.database import Database
 from storage.drafts import DraftChanged
 from storage.undelivered import Undelivered, undelivered
@@ -115,6 +117,21 @@ class Answering:
         async with self.database.write() as connection:
             await outbox.add(connection, (self._letter(request, pieces, wording.language),))
             await inbox.set_aside(connection, request.key, reference)
+
+    async def turn_away(self, turned: TurnedAway) -> None:
+        """Say why there is no answer, and be done with all that it is said of."""
+        request, platform = turned.request, self.platforms[turned.request.chat.platform]
+        wording = self.speech.wording(await self.identifier.language(request.sender))
+        pieces = platform.render(request, turned.reply, wording, None)
+        letter = self._letter(request, pieces)
+        if turned.once is not None:
+            letter = replace(letter, key=LetterKey(turned.once))
+        keys = (*turned.with_it, request.key)
+        await self.database.write_together(partial(end_requests, keys=keys, letters=(letter,)))
+
+    async def silence(self, keys: Sequence[RequestKey]) -> None:
+        """Be done with them without a word."""
+        await self.database.write_together(partial(end_requests, keys=keys))
 
     async def set_aside(self, request: Request, reference: str) -> None:
         """Without a word to the user: not even the apology could be written."""

@@ -118,7 +118,8 @@ async def assemble(
             duties=partial(duty_statuses, database, clock, timetable),
         )
         leadership = Leadership(database, clock, new_owner())
-        dispatcher = Dispatcher(answering, letters_waiting, leadership.prove, observers)
+        limit = flood_limit(settings, only_chat)
+        dispatcher = Dispatcher(answering, letters_waiting, leadership.prove, observers, limit)
         closing.append(dispatcher.stop)
         performing = Performing.beside(answering, timetable)
         operators = operators_beside(answering, settings.admins, letters_waiting)
@@ -157,6 +158,11 @@ def operators_beside(
         answering.clock,
         letters_waiting,
     )
+
+
+def flood_limit(settings: Settings, only_chat: ChatId | None) -> int:
+    """A terminal is one person's own, and may be fed from a file."""
+    return settings.flood_limit if only_chat is None else 0
 
 
 def home_of(settings: Settings) -> Home:

@@ -8,12 +8,13 @@ from functools import partial
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.admission import Admission, TurnedAway
 from bot.answering import Answering
 from bot.crashpoint import Point, reached
 from bot.observing import NOBODY, Answered, Observers, Outcome
 from bot.patience import patiently
 from bot.telemetry import reference_of
-from messages.request import ChatId, Inbound, PlatformName, Request
+from messages.request import ChatId, Inbound, PlatformName, Request, RequestKey
 from storage.inbox import accept, unfinished
 from storage.leadership import Fence, nobody_else
 
@@ -22,12 +23,14 @@ MOST_AT_ONCE = 32
 log = structlog.get_logger()
 
 _Turn = tuple[PlatformName, ChatId]
+Work = Callable[[], Awaitable[None]]
 
 
 class Dispatcher:
     """Sets `letters_waiting` whenever an answer was committed for delivery.
 
     `fence` raises, in the transaction that would store what came in, where that is another's.
+    `flood_limit`: requests a minute from one account; 0: as many as one likes.
     """
 
     def __init__(
@@ -36,7 +39,9 @@ class Dispatcher:
         letters_waiting: asyncio.Event,
         fence: Fence = nobody_else,
         observers: Observers = NOBODY,
+        flood_limit: int = 0,
     ) -> None:
+        self._admission = Admission(answering.clock, flood_limit)
         self._fence = fence
         self._observers = observers
         self._answering = answering
@@ -52,15 +57,14 @@ class Dispatcher:
         fresh = await self._answering.database.write_together(store)
         for request in fresh:
             log.debug("accepted", request=request.key, reference=reference_of(request.key))
-            self._start(request)
+        self._take_up(fresh)
         await reached(Point.ACCEPTED)
 
     async def resume(self) -> None:
         """Take up what an earlier process committed but did not finish."""
         async with self._answering.database.read() as connection:
             requests = await unfinished(connection, tuple(self._answering.platforms))
-        for request in requests:
-            self._start(request)
+        self._take_up(requests)
 
     async def drain(self) -> None:
         """Wait until nothing that was accepted is still worked on."""
@@ -74,11 +78,33 @@ class Dispatcher:
             task.cancel()
         await self.drain()
 
-    def _start(self, request: Request) -> None:
+    def _take_up(self, requests: Sequence[Request]) -> None:
+        admitted = self._admission.admit(requests)
+        for each in admitted.to_do:
+            if isinstance(each, TurnedAway):
+                self._start(each.request, partial(self._answering.turn_away, each))
+            else:
+                self._start(each, partial(self._answering.answer, each))
+        if admitted.silenced:
+            silencing = asyncio.create_task(self._silence(admitted.silenced))
+            self._running.add(silencing)
+            silencing.add_done_callback(self._running.discard)
+
+    async def _silence(self, keys: Sequence[RequestKey]) -> None:
+        """Where that fails the rows wait for the next start, and are judged again."""
+        log.warning("turned away in silence", requests=len(keys))
+        try:
+            await self._patiently(partial(self._answering.silence, keys))
+        except Exception:
+            log.exception("not silenced", requests=len(keys))
+
+    def _start(self, request: Request, work: Work) -> None:
         """Begin after the chat's earlier request, so that answers come in order."""
         turn = (request.chat.platform, request.chat.id)
         since = self._answering.clock.monotonic()
-        task = asyncio.create_task(self._handle_after(self._last_of.get(turn), request, since))
+        task = asyncio.create_task(
+            self._handle_after(self._last_of.get(turn), request, work, since)
+        )
         self._last_of[turn] = task
         self._running.add(task)
         task.add_done_callback(lambda done: self._finished(turn, done))
@@ -89,22 +115,22 @@ class Dispatcher:
             del self._last_of[turn]
 
     async def _handle_after(
-        self, earlier: asyncio.Task[None] | None, request: Request, since: float
+        self, earlier: asyncio.Task[None] | None, request: Request, work: Work, since: float
     ) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
         async with self._places:
             with bound_contextvars(reference=reference_of(request.key)):
-                outcome = await self._handle(request, reference_of(request.key))
+                outcome = await self._handle(request, work, reference_of(request.key))
         took = timedelta(seconds=self._answering.clock.monotonic() - since)
         self._observers.answered(Answered(request.chat.platform, outcome, took))
         self._letters_waiting.set()
 
-    async def _handle(self, request: Request, reference: str) -> Outcome:
+    async def _handle(self, request: Request, work: Work, reference: str) -> Outcome:
         """The seam where a bug stops: user and log get the same number, the rest goes on."""
         started = self._answering.clock.monotonic()
         try:
-            await self._patiently(lambda: self._answering.answer(request))
+            await self._patiently(work)
         except Exception:
             log.exception("request failed", request=request.key, reference=reference)
             return await self._give_up(request, reference)
@@ -131,5 +157,5 @@ class Dispatcher:
             log.exception("not set aside", request=request.key, reference=reference)
         return Outcome.SET_ASIDE
 
-    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _patiently(self, work: Work) -> None:
         await patiently(self._answering.clock, work)

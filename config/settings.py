@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     peers: Code = "asean"
     proxy: Annotated[SecretStr, BeforeValidator(shapes.proxy)] | None = None
     ca_file: Annotated[Path, BeforeValidator(shapes.certificates_file)] | None = None
+    flood_limit: Annotated[int, BeforeValidator(shapes.flood_limit)] = 30
     http_port: Annotated[int, BeforeValidator(shapes.port)] | None = None
     http_host: Annotated[str, BeforeValidator(shapes.host)] = "127.0.0.1"
     log_level: Annotated[str, BeforeValidator(shapes.log_level)] = "INFO"

@@ -132,8 +132,16 @@ def webhook_url(text: str) -> str:
 
 
 def port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
-        raise ValueError("is no port; expected a number from 1 to 65535, such as 8080")
+    return _number(text, 1, 65_535, "is no port; expected a number from 1 to 65535, such as 8080")
+
+
+def flood_limit(text: str) -> int:
+    return _number(text, 0, 10_000, "is no limit; expected a number from 1 to 10000, or 0 for none")
+
+
+def _number(text: str, least: int, most: int, fault: str) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise ValueError(fault)
     return int(text)
 
 
@@ -144,16 +152,14 @@ def host(text: str) -> str:
     except ValueError:
         if not HOST_NAME.fullmatch(text):
             raise ValueError(
-                "is no host; expected 127.0.0.1 for this machine alone, or 0.0.0.0 for all that "
-                "reach it"
+                "is no host; expected 127.0.0.1 (this machine alone) or 0.0.0.0 (all networks)"
             ) from None
     return text
 
 
 def code(text: str) -> str:
     """A series or a group by the look of it; whether it exists is seen when data is read."""
-    expected = "a code of letters, digits and hyphens, such as ddr or asean"
-    return _shaped(text.lower(), CODE, expected)
+    return _shaped(text.lower(), CODE, "letters, digits and hyphens, such as ddr or asean")
 
 
 def _shaped(text: str, shape: re.Pattern[str], expected: str) -> str:

@@ -46,7 +46,8 @@ class Request:
     `answer_at` is what the platform needs to answer in place; nobody else reads it.
     `question` is the platform's own name for what was said, where it can be changed afterwards;
     with `is_edit` this is a later version of it.
-    `received_at` is an aware UTC instant.
+    `received_at` is an aware UTC instant, and so is `asked_at`: when it was said, by the
+    platform's clock, where the event tells.
 
     `plain` are the words as typed, where neither a slash nor a mention says that they are a
     command: an answer, where a question is open. `reply_to` is the platform's id of the message
@@ -67,6 +68,7 @@ class Request:
     plain: str | None = None
     reply_to: str | None = None
     filled: Filled | None = None
+    asked_at: datetime | None = None
 
     @property
     def is_overheard(self) -> bool:

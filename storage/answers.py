@@ -51,6 +51,15 @@ async def commit_answer(
     return await database.write_together(commit)
 
 
+async def end_requests(
+    connection: AsyncConnection, keys: Sequence[RequestKey], letters: Sequence[Letter] = ()
+) -> None:
+    """Be done with requests that get no answer, and say so where there are letters; nothing is
+    said where none of them was waiting."""
+    if await inbox.finish_all(connection, keys):
+        await outbox.add(connection, letters)
+
+
 async def apply(connection: AsyncConnection, person_id: PersonId, effect: Effect) -> None:
     match effect:
         case LanguageChosen(language):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -85,6 +85,14 @@ async def unfinished(
 async def finish(connection: AsyncConnection, key: RequestKey) -> bool:
     """Mark as answered. False where it was not waiting: answered before, or never received."""
     return await leave_waiting(connection, key, state=InboxState.DONE)
+
+
+async def finish_all(connection: AsyncConnection, keys: Sequence[RequestKey]) -> bool:
+    """Mark them all as answered. False where none was waiting."""
+    waiting = (inbox.c.key == bindparam("asked"), inbox.c.state == InboxState.WAITING)
+    done = update(inbox).where(*waiting).values(state=InboxState.DONE, answer_at={})
+    ended = await connection.execute(done, [{"asked": storable(key)} for key in keys])
+    return ended.rowcount > 0
 
 
 async def set_aside(connection: AsyncConnection, key: RequestKey, reference: str) -> bool:

@@ -126,6 +126,7 @@ class Reader:
             question=str(message.message_id),
             plain=plain,
             reply_to=str(replied.message_id) if replied else None,
+            asked_at=message.edit_date or message.date,
         )
 
     def _read_edit(

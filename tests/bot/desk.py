@@ -229,6 +229,7 @@ async def inside(
     commands: tuple[Command, ...] = COMMANDS,
     forms: tuple[FormHandler, ...] = FORMS,
     admins: Collection[str] = (),
+    flood_limit: int = 0,
 ) -> AsyncIterator[Inside]:
     clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
     patience = timedelta(milliseconds=20)
@@ -250,7 +251,7 @@ async def inside(
         amending=Amending(database, clock),
         conversing=Conversing(database, forms),
     )
-    dispatcher = Dispatcher(answering, letters_waiting)
+    dispatcher = Dispatcher(answering, letters_waiting, flood_limit=flood_limit)
     deliverer = build_deliverer(
         answering, letters_waiting, Deadline(clock), operators, chance=lambda: 0.5
     )

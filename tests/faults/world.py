@@ -143,6 +143,8 @@ async def open_world(
     ):
         environ = {
             "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+            # Few people ask so often here; the tests of floods set it.
+            "KOPDAR_FLOOD_LIMIT": "0",
             "KOPDAR_TELEGRAM_TOKEN": telegram.token,
             "KOPDAR_TELEGRAM_API_URL": telegram.url,
             "KOPDAR_SLACK_BOT_TOKEN": slack.bot_token,

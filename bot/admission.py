@@ -1,0 +1,107 @@
+"""Which requests are worked on, which are turned away with a sentence, and which in silence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.middleware.flood import FloodLimit, Verdict
+from bot.middleware.late import WORTH_ANSWERING, Asker, asker_of, is_late
+from handlers.arguments import fits_button
+from messages.clock import Clock
+from messages.phrase import phrase
+from messages.reply import Button, Reply, Text
+from messages.request import Request, RequestKey
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """Gets this reply in place of an answer; those `with_it` are done with it, unsaid.
+
+    Of several with the same `once` a single one is said, whatever dies in between.
+    """
+
+    request: Request
+    reply: Reply
+    with_it: tuple[RequestKey, ...] = ()
+    once: str | None = None
+
+
+@dataclass(slots=True)
+class Admitted:
+    """`to_do` in the order in which it came; `silenced` are done without a word."""
+
+    to_do: list[Request | TurnedAway] = field(default_factory=list)
+    silenced: list[RequestKey] = field(default_factory=list)
+
+
+class Admission:
+    """`flood_limit`: requests a minute from one account; 0: as many as one likes."""
+
+    def __init__(self, clock: Clock, flood_limit: int = 0) -> None:
+        self._clock = clock
+        self._flood = FloodLimit(flood_limit)
+        # How late something is must not change when somebody sets the clock of the machine.
+        self._began_at, self._began = clock.now(), clock.monotonic()
+        self._told_at: dict[Asker, datetime] = {}
+
+    def admit(self, requests: Sequence[Request]) -> Admitted:
+        """Sort what came in, or what an earlier process left."""
+        now = self._began_at + timedelta(seconds=self._clock.monotonic() - self._began)
+        late: dict[Asker, list[Request]] = {}
+        for request in requests:
+            if is_late(request, now):
+                late.setdefault(asker_of(request), []).append(request)
+        admitted = Admitted()
+        for asker, asked in late.items():
+            self._turn_away_late(asker, asked, now, admitted)
+        for request in requests:
+            if not is_late(request, now):
+                self._judge(request, admitted)
+        return admitted
+
+    def _turn_away_late(
+        self, asker: Asker, asked: list[Request], now: datetime, admitted: Admitted
+    ) -> None:
+        """Once for all that one person asked in one chat, after what they asked last."""
+        told_at = self._told_at.get(asker)
+        keys = tuple(request.key for request in asked)
+        if told_at is not None and now - told_at < WORTH_ANSWERING:
+            admitted.silenced.extend(keys)
+            return
+        self._told_at[asker] = now
+        once = f"{':'.join(filter(None, asker))}:late:{now:%Y-%m-%dT%H}"
+        admitted.to_do.append(TurnedAway(asked[-1], too_late(asked[-1]), keys[:-1], once))
+
+    def _judge(self, request: Request, admitted: Admitted) -> None:
+        if request.is_overheard:
+            # Nobody asked Kopdar; in a group many talk, and fast.
+            admitted.to_do.append(request)
+            return
+        account = f"{request.sender.platform}:{request.sender.account}"
+        match self._flood.judge(account, self._clock.monotonic()):
+            case Verdict.FREE:
+                admitted.to_do.append(request)
+            case Verdict.TOO_MANY:
+                admitted.to_do.append(TurnedAway(request, too_many(self._flood.limit)))
+            case Verdict.SILENCE:
+                admitted.silenced.append(request.key)
+
+
+def too_many(limit: int) -> Reply:
+    sentence = phrase(
+        "That is more than {limit} requests within a minute. Kopdar answers you again in a "
+        "minute; what you send until then gets no answer.",
+        limit=limit,
+    )
+    return Reply((Text(sentence),))
+
+
+def too_late(request: Request) -> Reply:
+    """With a button that asks the same again, where one can hold it."""
+    sentence = phrase(
+        "Kopdar could not answer when you asked, and that is more than an hour ago. If you still "
+        "want to know, ask again."
+    )
+    again = Button(phrase("Ask again"), request.command, request.arguments)
+    can_ask = bool(request.command) and fits_button(request.command, request.arguments)
+    return Reply((Text(sentence),), buttons=(again,) if can_ask else ())

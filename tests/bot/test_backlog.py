@@ -1,0 +1,103 @@
+"""After an outage (row P13): what is too late to answer is said so, once to each who asked."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.dispatcher import Dispatcher
+from messages.request import AccountId, Request
+from ministries.names import CountryNames
+from tests.bot.desk import NOW, Inside, asked, inside
+
+SAID = (
+    "Kopdar could not answer when you asked, and that is more than an hour ago. If you still want "
+    "to know, ask again."
+)
+
+
+@pytest.fixture
+async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Inside]:
+    async with inside(shipped_copy, names) as kopdar:
+        yield kopdar
+
+
+def backlog(hours: float, count: int, account: str = "7", chat: str = "1") -> list[Request]:
+    """As the platform kept it: asked so long ago, received only now."""
+    each = [asked(f"{account}-{chat}-{hours}-{n}", chat=chat) for n in range(count)]
+    return [
+        replace(
+            request,
+            sender=replace(request.sender, account=AccountId(account)),
+            asked_at=NOW - timedelta(hours=hours),
+        )
+        for request in each
+    ]
+
+
+async def letters(kopdar: Inside) -> list[tuple[str, str]]:
+    await kopdar.dispatcher.drain()
+    await kopdar.deliverer.deliver_all()
+    return [(sent["to"], sent["said"][0]) for sent in kopdar.platform.sent]
+
+
+async def test_p13_one_apology_for_each_who_asked_and_no_answers(kopdar: Inside) -> None:
+    late = [
+        *backlog(23, 300),
+        *backlog(20, 100, account="8", chat="2"),
+        *backlog(2, 100, account="8", chat="3"),
+    ]
+    for start in range(0, 500, 100):
+        await kopdar.dispatcher.accept(late[start : start + 100])
+    said = await letters(kopdar)
+    assert [text for _, text in said] == [SAID] * 3
+    assert await kopdar.rows("SELECT DISTINCT state FROM inbox") == [("done",)]
+
+
+async def test_it_is_said_of_what_was_asked_last(kopdar: Inside) -> None:
+    await kopdar.dispatcher.accept(backlog(3, 5))
+    assert [to for to, _ in await letters(kopdar)] == ["7-1-3-4"]
+
+
+async def test_what_was_asked_within_the_hour_is_answered(kopdar: Inside) -> None:
+    await kopdar.dispatcher.accept([*backlog(2, 3), *backlog(0.9, 2)])
+    said = await letters(kopdar)
+    assert [to for to, _ in said] == ["7-1-2-2", "7-1-0.9-0", "7-1-0.9-1"]
+    assert said[1][1] != SAID
+
+
+async def test_a_kill_among_it_makes_no_second_apology(kopdar: Inside) -> None:
+    await kopdar.dispatcher.accept(backlog(3, 5))
+    await kopdar.dispatcher.drain()
+    await kopdar.run("UPDATE inbox SET state = 'waiting', received_at = '2026-11-20 00:00:00'")
+    again = Dispatcher(kopdar.dispatcher._answering, kopdar.letters_waiting)
+    await again.resume()
+    await again.drain()
+    assert len(await letters(kopdar)) == 1
+    assert await kopdar.rows("SELECT DISTINCT state FROM inbox") == [("done",)]
+
+
+async def test_what_an_earlier_process_left_for_a_day_is_late_as_well(kopdar: Inside) -> None:
+    await kopdar.dispatcher.accept([asked("left")])
+    await kopdar.dispatcher.drain()
+    await kopdar.run("DELETE FROM letters")
+    await kopdar.run("UPDATE inbox SET state = 'waiting', received_at = '2026-11-22 00:00:00'")
+    await kopdar.dispatcher.resume()
+    assert [text for _, text in await letters(kopdar)] == [SAID]
+
+
+async def test_the_answer_to_a_question_is_never_late(kopdar: Inside) -> None:
+    (late,) = backlog(30, 1)
+    await kopdar.dispatcher.accept([replace(late, command="", plain="my report")])
+    assert await letters(kopdar) == []
+    assert await kopdar.rows("SELECT state FROM inbox") == [("done",)]
+
+
+async def test_somebody_who_sets_the_clock_makes_nobody_late(kopdar: Inside) -> None:
+    kopdar.clock.set_by(timedelta(days=3650))
+    await kopdar.dispatcher.accept(backlog(0, 1))
+    said = await letters(kopdar)
+    assert len(said) == 1
+    assert said[0][1] != SAID
