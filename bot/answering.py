@@ -123,7 +123,7 @@ class Answering:
         request, platform = turned.request, self.platforms[turned.request.chat.platform]
         wording = self.speech.wording(await self.identifier.language(request.sender))
         pieces = platform.render(request, turned.reply, wording, None)
-        letter = self._letter(request, pieces)
+        letter = self._letter(request, pieces, wording.language)
         if turned.once is not None:
             letter = replace(letter, key=LetterKey(turned.once))
         keys = (*turned.with_it, request.key)
