@@ -40,7 +40,7 @@ from bot.shelf import Shelf
 from bot.speech import Speech
 from bot.suggesting import Suggesting
 from bot.telemetry import new_reference
-from bot.timetable import build_timetable
+from bot.timetable import Timetable, build_timetable
 from config.schedules import load_schedules
 from config.settings import Settings
 from messages.clock import Clock
@@ -93,8 +93,7 @@ async def assemble(
     Raises WrongSettings, UnusableDatabase or MalformedReference.
     """
     deadline = Deadline(clock)
-    schedules = load_schedules(settings.schedules_file)
-    timetable = build_timetable(settings, schedules, registries.duties)
+    timetable = timetable_for(settings, registries)
     database = await Database.open(settings.database_url, now=clock.now)
     illustrator = Illustrator()
     closing = [platform.close for platform in platforms]
@@ -158,6 +157,11 @@ def operators_beside(
         answering.clock,
         letters_waiting,
     )
+
+
+def timetable_for(settings: Settings, registries: Registries) -> Timetable:
+    schedules = load_schedules(settings.schedules_file)
+    return build_timetable(settings, schedules, registries.duties)
 
 
 def flood_limit(settings: Settings, only_chat: ChatId | None) -> int:
