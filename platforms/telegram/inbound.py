@@ -113,7 +113,6 @@ class Reader:
         if sender is None or (words is None and plain is None):
             return None
         command, arguments = (words[0] or CALLED_BY_NAME, words[1]) if words else ("", "")
-        is_private = is_private_chat(message.chat)
         replied = message.reply_to_message
         return Request(
             key=key,
@@ -122,7 +121,7 @@ class Reader:
             command=command,
             arguments=arguments,
             received_at=received_at,
-            answer_at={} if is_private else {REPLY_TO: str(message.message_id)},
+            answer_at={} if is_private_chat(message.chat) else {REPLY_TO: str(message.message_id)},
             question=str(message.message_id),
             plain=plain,
             reply_to=str(replied.message_id) if replied else None,
