@@ -1,5 +1,6 @@
 """`python -m bot ask`: one message in, one reply out."""
 
+import os
 import sys
 import uuid
 from pathlib import Path
@@ -8,6 +9,8 @@ from bot.app import assemble
 from bot.clock import SystemClock
 from bot.preparation import prepare_names
 from config.settings import Settings
+from drawing.sixel import to_sixels
+from platforms.console.ability import find_display
 from platforms.console.platform import ConsolePlatform
 
 UNDERSTOOD, NOT_UNDERSTOOD = 0, 2
@@ -19,6 +22,8 @@ async def ask(
 ) -> int:
     """Print the reply (or one reply a line of standard input, for `-`); returns the exit code."""
     clock = SystemClock()
+    # Lines that are read as questions are no place to look for a terminal's answer.
+    source = None if message == FROM_STANDARD_INPUT else sys.stdin
     console = ConsolePlatform(
         clock,
         sys.stdout,
@@ -26,6 +31,7 @@ async def ask(
         language=language,
         as_json=as_json,
         pictures=pictures,
+        display=None if as_json else find_display(source, sys.stdout, os.environ, to_sixels),
     )
     names = prepare_names(settings)
     async with assemble(settings, clock, (console,), names, only_chat=console.chat.id) as app:

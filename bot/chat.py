@@ -1,15 +1,21 @@
 """`python -m bot chat`: a conversation in the terminal."""
 
+import os
 import sys
 import uuid
 
 from bot.app import assemble
 from bot.clock import SystemClock
+from bot.completing import Completing
+from bot.knowledge import Knowledge
 from bot.preparation import prepare_names
 from bot.speech import Speech
 from config.settings import Settings
 from config.shapes import PROJECT
+from drawing.sixel import to_sixels
 from handlers.registry import COMMANDS
+from platforms.console.ability import find_display
+from platforms.console.offers import Vocabulary
 from platforms.console.platform import ConsolePlatform
 
 HISTORY = PROJECT / ".chat_history"
@@ -20,6 +26,7 @@ async def chat(settings: Settings, language: str | None) -> None:
     clock = SystemClock()
     names = prepare_names(settings)
     wording = Speech(names).wording(language or settings.language)
+    completing = Completing(COMMANDS, names.shown(wording.language).values)
     console = ConsolePlatform(
         clock,
         sys.stdout,
@@ -28,10 +35,14 @@ async def chat(settings: Settings, language: str | None) -> None:
         pictures=settings.picture_folder,
         interactive=True,
         history=HISTORY,
-        commands=[(command.name, wording.say(command.summary)) for command in COMMANDS],
-        words=names.shown(wording.language).values,
+        vocabulary=Vocabulary(
+            [(command.name, wording.say(command.summary)) for command in COMMANDS],
+            completing.offers,
+        ),
         wording=wording,
         opening="/start",
+        display=find_display(sys.stdin, sys.stdout, os.environ, to_sixels),
     )
     async with assemble(settings, clock, (console,), names, only_chat=console.chat.id) as app:
+        completing.know(await Knowledge(app.database, names).record())
         await app.converse(console.listen(app.dispatcher.accept))

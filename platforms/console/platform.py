@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +30,9 @@ from messages.request import (
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.console.inbound import is_leaving, read_lines, read_number, read_plain, read_question
+from platforms.console.inline import Display
 from platforms.console.layout import lay_out, lay_out_aside
+from platforms.console.offers import NO_WORDS, Vocabulary
 from platforms.console.render import render_asides, render_reply
 from platforms.console.sender import Outlet, keep_picture, to_json
 from platforms.console.terminal import measure
@@ -50,12 +52,12 @@ class ConsolePlatform:
 
     `session` is unique for each start; `pictures` is the folder for them (None: none are wanted).
     With `interactive` it is a conversation: buttons are numbered and a number presses one, `exit`
-    leaves, and on a terminal there is a prompt with `history`, and completion of `commands` (name
-    and summary) and `words`; `opening` is asked for the person before the first prompt. Without
-    it every line is a question, and the buttons are shown as what can be asked next.
+    leaves, and on a terminal there is a prompt with `history` and completion from `vocabulary`;
+    `opening` is asked for the person before the first prompt. Without it every line is a
+    question, and the buttons are shown as what can be asked next.
     `wording` speaks until the first answer, which brings its own words.
-    `chat` is this session's alone. `understood` tells of the last answer; None before the first,
-    and where it cannot be written.
+    `display` shows pictures within the terminal, where it can. `chat` is this session's alone.
+    `understood` tells of the last answer; None before the first, and where it cannot be written.
     `output` is None where standard output is closed: then everything is answered, to nobody.
     """
 
@@ -73,10 +75,10 @@ class ConsolePlatform:
         interactive: bool = False,
         source: TextIO | None = None,
         history: Path | None = None,
-        commands: Sequence[tuple[str, str]] = (),
-        words: Callable[[], Iterable[str]] = tuple,
+        vocabulary: Vocabulary = NO_WORDS,
         wording: Wording | None = None,
         opening: str = "",
+        display: Display | None = None,
     ) -> None:
         self._clock = clock
         self._output = output or StringIO()
@@ -87,9 +89,9 @@ class ConsolePlatform:
         self._is_conversation = interactive
         self._source = source or sys.stdin or StringIO()
         self._history = history
-        self._commands = commands
-        self._words = words
+        self._vocabulary = vocabulary
         self._opening = opening
+        self._display = display
         self._sender = Sender(CONSOLE, AccountId("local"), language=language)
         self.chat = Chat(CONSOLE, ChatId(f"session-{session}"))
         self._prompt: Prompt | None = None
@@ -158,11 +160,8 @@ class ConsolePlatform:
     def show_working(self, request: Request) -> None:
         """Nothing: it would be in the way of the answer."""
 
-    def wants_picture(self, request: Request) -> bool:
-        return self._pictures is not None
-
     def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
-        return reply.chart if self.wants_picture(request) else None
+        return reply.chart if self._pictures or self._display else None
 
     def render(
         self,
@@ -185,7 +184,7 @@ class ConsolePlatform:
             return NotSent("it belongs to another session of the console")
         words = keep_picture(piece.payload, self._pictures, png)
         try:
-            await self._show(words)
+            await self._show(words, png)
         except OSError as error:
             self._remember(words, understood=None)
             return Refused(f"the output takes nothing: {error}")
@@ -265,15 +264,18 @@ class ConsolePlatform:
         # prompt_toolkit takes as long to load as all else here, and most uses have no prompt.
         from platforms.console.prompt import Prompt, QuestionCompleter
 
-        completer = QuestionCompleter(self._commands, self._words)
-        return Prompt(completer, self._history, lambda: self._asides["leave"])
+        return Prompt(
+            QuestionCompleter(self._vocabulary), self._history, lambda: self._asides["leave"]
+        )
 
-    async def _show(self, words: Mapping[str, Any]) -> None:
+    async def _show(self, words: Mapping[str, Any], png: bytes | None) -> None:
         if self._as_json:
             self._outlet.write(to_json(words))
             return
         sheet = measure(self._output)
         answer = lay_out(words, sheet, is_conversation=self._is_conversation)
+        if png is not None and self._display is not None and sheet.width is not None:
+            answer = f"{self._display.draw(png, sheet.width)}{answer}"
         if self._prompt is not None and self._prompt.is_open:
             await self._prompt.write_above(lambda: self._write(answer))
         else:

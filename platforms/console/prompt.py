@@ -18,6 +18,8 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from platforms.console.offers import Offers, Vocabulary
+
 PROMPT = FormattedText([("ansicyan bold", "kopdar> ")])
 MOST_OFFERED = 30
 MENU_LINES = 8
@@ -95,28 +97,29 @@ class Prompt:
 
 
 class QuestionCompleter(Completer):
-    """Command names first, then country names: after a command, and after each comma.
+    """Command names first, then what the command takes: a country also after each comma, an
+    edition or another word also after a name.
 
     On an empty line only when asked (Tab): the menu is not to stand there all the time.
     """
 
-    def __init__(
-        self, commands: Sequence[tuple[str, str]], words: Callable[[], Iterable[str]]
-    ) -> None:
-        self._commands = commands
-        self._words = words
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._commands = vocabulary.commands
+        self._offers = vocabulary.offers
 
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
     ) -> Iterable[Completion]:
+        is_asked = complete_event.completion_requested
         command, space, arguments = document.text_before_cursor.lstrip().partition(" ")
-        if not command and not complete_event.completion_requested:
+        if not command and not is_asked:
             return ()
         if not space:
             return self._complete_command(command)
-        if command.removeprefix("/") == "help":
+        name = command.removeprefix("/").casefold()
+        if name == "help":
             return self._complete_command(arguments.lstrip())
-        return self._complete_name(arguments.rpartition(",")[2].lstrip())
+        return _complete_arguments(self._offers(name), arguments, is_asked=is_asked)
 
     def _complete_command(self, begun: str) -> Iterable[Completion]:
         slash = "" if begun and not begun.startswith("/") else "/"
@@ -124,16 +127,33 @@ class QuestionCompleter(Completer):
             if name.startswith(begun.removeprefix("/").casefold()):
                 yield Completion(slash + name, -len(begun), display_meta=summary)
 
-    def _complete_name(self, begun: str) -> Iterable[Completion]:
-        """Names that begin so, then names with a later word that does."""
-        if not begun:
-            return
-        sought = fold(begun)
-        words = list(dict.fromkeys(self._words()))
-        first = [word for word in words if fold(word).startswith(sought)]
-        later = [word for word in words if f" {sought}" in fold(word) and word not in first]
-        for word in [*first, *later][:MOST_OFFERED]:
-            yield Completion(word, -len(begun))
+
+def _complete_arguments(offers: Offers, arguments: str, *, is_asked: bool) -> Iterable[Completion]:
+    """All that was typed since the last comma as a name; else its last words as another word."""
+    begun = arguments.rpartition(",")[2].lstrip()
+    if not begun:
+        everything = offers.words if not arguments.strip() else ()
+        return _completions(everything, "") if is_asked else ()
+    if found := [*_beginning(offers.names, begun), *_beginning(offers.words, begun)]:
+        return _completions(found, begun)
+    while " " in begun:
+        begun = begun.partition(" ")[2].lstrip()
+        if found := list(_beginning(offers.words, begun)) if begun or is_asked else []:
+            return _completions(found, begun)
+    return ()
+
+
+def _completions(words: Sequence[str], begun: str) -> Iterable[Completion]:
+    return (Completion(word, -len(begun)) for word in words[:MOST_OFFERED])
+
+
+def _beginning(words: Iterable[str], begun: str) -> Sequence[str]:
+    """Those that begin so, then those with a later word that does."""
+    sought = fold(begun)
+    every = list(dict.fromkeys(words))
+    first = [word for word in every if fold(word).startswith(sought)]
+    later = [word for word in every if f" {sought}" in fold(word) and word not in first]
+    return [*first, *later]
 
 
 @lru_cache(maxsize=10_000)
@@ -150,6 +170,7 @@ def _open_history(path: Path | None) -> History:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
+        path.chmod(0o600)
         path.open("ab").close()
     except OSError:
         return InMemoryHistory()

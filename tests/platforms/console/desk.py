@@ -169,7 +169,7 @@ class Desk:
     async def _answer(self, request: Request) -> None:
         await self.is_open.wait()
         reply = self._answers.get(request.command, UNKNOWN)
-        drawn = reply.chart is not None and self.platform.wants_picture(request)
+        drawn = self.platform.picture_of(request, reply, ENGLISH)
         picture = Picture(PNG, "drawn") if drawn else None
         for piece in self.platform.render(request, reply, ENGLISH, picture):
             png = PNG if piece.picture else None

@@ -21,7 +21,7 @@ from messages.request import Chat, ChatId, PlatformName, Request
 from platforms.console.inbound import read_lines
 from platforms.console.platform import ConsolePlatform
 from platforms.contract import Platform
-from tests.platforms.console.desk import ENGLISH, HELP, NOW, PNG, Clock, Desk
+from tests.platforms.console.desk import ENGLISH, HELP, NOW, PNG, RANK, Clock, Desk
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -122,7 +122,7 @@ async def test_json_of_a_line_without_a_command_has_null() -> None:
 
 async def test_no_picture_without_a_folder_for_it() -> None:
     platform = platform_for(io.StringIO())
-    assert not platform.wants_picture(platform.read("/rank Indonesia"))
+    assert platform.picture_of(platform.read("/rank Indonesia"), RANK, ENGLISH) is None
 
 
 async def test_pictures_are_saved_under_readable_names_and_never_over_another(

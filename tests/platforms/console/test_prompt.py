@@ -4,6 +4,7 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+from platforms.console.offers import Offers, Vocabulary
 from platforms.console.prompt import MOST_OFFERED, QuestionCompleter
 
 COMMANDS = (
@@ -11,9 +12,20 @@ COMMANDS = (
     ("compare", "Side by side"),
     ("help", "What to do"),
 )
+DATED = ("/rank Indonesia ddr 2016", "/rank Indonesia ddr 2017")
 NAMES = ("India", "Indonesia", "Côte d’Ivoire", "United Kingdom", "South Korea", "Korea", "日本")
 
-COMPLETER = QuestionCompleter(COMMANDS, lambda: NAMES)
+WORDS = {
+    "rank": ("ddr", "ddr 2016", "ddr 2017", "twiplomacy-followed 2016"),
+    "top": ("asean", "g20"),
+}
+
+
+def takes(command: str) -> Offers:
+    return Offers(() if command == "top" else NAMES, WORDS.get(command, ()))
+
+
+COMPLETER = QuestionCompleter(Vocabulary(COMMANDS, takes))
 
 
 def offered(line: str, completer: QuestionCompleter = COMPLETER, *, tab: bool = False) -> list[str]:
@@ -42,10 +54,23 @@ def offered(line: str, completer: QuestionCompleter = COMPLETER, *, tab: bool = 
         ("/compare India,", []),
         ("/rank ", []),
         ("/help co", ["/help compare"]),
+        ("/rank Indonesia dd", ["/rank Indonesia ddr", *DATED]),
+        ("/rank South Korea ddr 2017", ["/rank South Korea ddr 2017"]),
+        ("/rank DDR 2017", ["/rank ddr 2017"]),
+        ("/rank Indonesia ind", []),
+        ("/rank Indonesia ", []),
+        ("/top a", ["/top asean"]),
+        ("/top asean g", ["/top asean g20"]),
+        ("/top indo", []),
     ],
 )
 def test_offers(line: str, expected: list[str]) -> None:
     assert [offer.replace("/help /", "/help ") for offer in offered(line)] == expected
+
+
+def test_after_a_name_the_other_words_are_offered_when_asked_only() -> None:
+    assert offered("/top ", tab=True) == ["/top asean", "/top g20"]
+    assert len(offered("/rank Indonesia ", tab=True)) == 4
 
 
 def test_an_empty_line_offers_the_commands_when_asked_only() -> None:
@@ -59,5 +84,6 @@ def test_a_command_comes_with_its_summary() -> None:
 
 
 def test_the_offer_is_no_flood() -> None:
-    many = QuestionCompleter(COMMANDS, lambda: [f"Land {n}" for n in range(500)])
+    lands = Offers(tuple(f"Land {number}" for number in range(500)))
+    many = QuestionCompleter(Vocabulary(COMMANDS, lambda command: lands))
     assert len(offered("/rank la", many)) == MOST_OFFERED
