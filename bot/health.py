@@ -13,6 +13,7 @@ FRESH = timedelta(seconds=90)
 
 ALIVE = HttpAnswer(200, "alive\n")
 READY = HttpAnswer(200, "ready\n")
+STARTING = "starting"
 STANDING_BY = "standing by: another Kopdar serves this database"
 
 
@@ -40,7 +41,7 @@ class Health:
     def reasons(self) -> list[str]:
         """What keeps Kopdar from its work; nothing where it is ready."""
         if not self._leadership.is_held:
-            return [STANDING_BY]
+            return [STANDING_BY if self._leadership.is_standing_by else STARTING]
         now = self._clock.monotonic()
         reasons = [unwritten(self._leadership.proven_at, now)]
         reasons += [unheard(each.name, each.heard_at, now) for each in self._platforms]

@@ -37,6 +37,7 @@ class Leadership:
         self._fencing: int | None = None
         self._leader: leadership.Leader | None = None
         self.is_held = False
+        self.is_standing_by = False
         self.proven_at: float | None = None
 
     async def attain(self) -> None:
@@ -46,6 +47,7 @@ class Leadership:
             silent_looks += 1
             if self._leader is not None and silent_looks > LOOKS_BETWEEN_WORDS:
                 silent_looks = 0
+                self.is_standing_by = True
                 log.warning(
                     "standing by: another Kopdar serves this database; stop one of the two, "
                     "unless this one is to take over",
@@ -64,7 +66,7 @@ class Leadership:
             except Exception:
                 # Nobody else can take over a database that cannot be written, either.
                 log.exception("leadership not renewed; trying again")
-        self.is_held = False
+        self.is_held, self.is_standing_by = False, True
         log.error("another Kopdar has taken over; this one stops receiving and sending")
 
     async def release(self) -> None:

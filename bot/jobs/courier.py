@@ -116,6 +116,7 @@ class Courier:
         if isinstance(outcome, Uncertain):
             outcome = await self._find(letter, outcome)
         if isinstance(outcome, Delivered):
+            log.debug("delivered", letter=letter.key)
             ids = (*letter.message_ids, outcome.message_id)
             letter = replace(letter, sent=letter.sent + 1, message_ids=ids)
         else:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import FRESH, STANDING_BY, Health
+from bot.health import FRESH, STANDING_BY, STARTING, Health
 from bot.leadership import Leadership
 from messages.request import PlatformName
 from platforms.contract import HttpAnswer
@@ -23,6 +23,8 @@ async def test_ready_only_while_everything_is_fresh(shipped_copy: Path, clock: T
     one, other = ScriptedPlatform(PlatformName("one")), ScriptedPlatform(PlatformName("other"))
     health = Health(clock, (one, other), leadership)
     assert (await health.alive()).status == 200
+    assert await health.ready() == HttpAnswer(503, f"{STARTING}\n")
+    leadership.is_standing_by = True
     assert await health.ready() == HttpAnswer(503, f"{STANDING_BY}\n")
 
     await leadership.attain()

@@ -42,8 +42,8 @@ class Watched:
 
     async def until_leading(self) -> None:
         """At this pace a long poll takes longer than a sign of life may: ready it never is."""
-        async with asyncio.timeout(30):
-            while "standing by" in await self.says():  # noqa: ASYNC110  # asked as by a watcher
+        async with asyncio.timeout(60):
+            while (await self.says()).startswith(("standing by", "starting")):  # noqa: ASYNC110  # asked as by a watcher
                 await asyncio.sleep(LOOK_EVERY)
 
     async def stop(self) -> None:

@@ -41,7 +41,7 @@ class Doorway:
         async with self.session.get(self.root + path) as answer:
             return answer.status, await answer.text()
 
-    async def until_ready(self, within: timedelta = timedelta(seconds=20)) -> None:
+    async def until_ready(self, within: timedelta = timedelta(seconds=60)) -> None:
         async with asyncio.timeout(within.total_seconds()):
             while (await self.get("/readyz"))[0] != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -68,7 +68,7 @@ async def doorway(
         yield Doorway(f"http://127.0.0.1:{port}", session)
 
 
-async def until_open(port: int, within: timedelta = timedelta(seconds=20)) -> None:
+async def until_open(port: int, within: timedelta = timedelta(seconds=60)) -> None:
     async with asyncio.timeout(within.total_seconds()):
         while True:
             try:

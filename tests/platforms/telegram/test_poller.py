@@ -9,7 +9,7 @@ from messages.request import Request, Unreadable
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.poller import Poller
 from tests.platforms.bot_api import BotApiServer
-from tests.platforms.bot_api_updates import WEBHOOK_IS_SET
+from tests.platforms.bot_api_updates import CONFLICT, WEBHOOK_IS_SET
 from tests.platforms.telegram.conftest import KNOWN, Inbox, QuickClock, connected, listening
 
 SECOND = timedelta(seconds=1)
@@ -246,14 +246,22 @@ async def test_a_webhook_set_meanwhile_is_deleted(
     assert clock.pauses == [SECOND]
 
 
-async def test_another_poller_is_no_reason_to_touch_the_webhook(
-    api: BotApiServer, platform: TelegramPlatform, inbox: Inbox
+async def test_f11_another_poller_is_waited_out_loudly_and_the_webhook_left_alone(
+    api: BotApiServer,
+    platform: TelegramPlatform,
+    inbox: Inbox,
+    clock: QuickClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    api.fail_next("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=3)
+    api.fail_next("getUpdates", 409, CONFLICT, times=3)
     await api.says(api.person("Alice"), "/top")
     async with listening(platform, inbox.accept):
         await inbox.next_batch()
     assert len(api.calls_to("deleteWebhook")) == 1
+    loud = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert len(loud) == 3
+    assert "another program asks Telegram for this bot's updates" in loud[0].message
+    assert clock.pauses[:3] == [SECOND, 2 * SECOND, 4 * SECOND]
 
 
 async def test_a_poll_that_is_never_answered_is_given_up(
