@@ -9,6 +9,8 @@ from datetime import timedelta
 
 # Of a limit this much is spent: clocks differ, and calls bunch up on their way.
 SPENT = 0.93
+# So many may leave together to make up for a timer that was late.
+LATE = 2
 # Beyond that many, what has long been free is forgotten.
 MOST_REMEMBERED = 10_000
 
@@ -34,8 +36,8 @@ class Limit:
     def slack(self) -> float:
         """By how many seconds a call may come before its turn, to make up for one that came late,
         or to leave with others: a window of `period` still holds no more than `calls`."""
-        at_once = max(self.at_once, self.calls - int(self.calls * SPENT))
-        return (at_once - 1) * self.gap
+        spare = self.calls - int(self.calls * SPENT)
+        return (max(self.at_once, min(spare, LATE)) - 1) * self.gap
 
 
 Limits = Mapping[str, Limit]

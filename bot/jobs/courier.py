@@ -43,7 +43,7 @@ from storage.database import Database
 from storage.leases import LEASE, Entry
 
 # A turn is reserved so long ahead that the letter is written down as being sent by then.
-AHEAD = timedelta(milliseconds=40)
+AHEAD = timedelta(milliseconds=20)
 REPEATED = phrase("Sent again: it is not known whether the first one arrived.")
 
 log = structlog.get_logger()
@@ -144,6 +144,7 @@ class Courier:
     async def _call(self, letter: Letter, png: bytes | None, at: float) -> SendOutcome:
         begun = self._clock.monotonic()
         await self._until(at)
+        await self._until(self._traffic.depart(letter))
         if self._clock.monotonic() - begun > LEASE.total_seconds() / 2:
             # We were stopped in between: the lease may be another's by now.
             return NotSent("Kopdar was held up before the call")

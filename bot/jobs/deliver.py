@@ -104,6 +104,10 @@ class Deliverer:
             self._courier.is_stopping = True
             await self._deadline.within(self._close(), keeping=FOR_CLOSING)
 
+    def wake(self) -> None:
+        """Letters were committed: whoever has no `letters_waiting` to set says so here."""
+        self._letters_waiting.set()
+
     async def deliver_all(self) -> None:
         """Deliver everything that can go now, and return; what we cannot send stays waiting."""
         while True:
@@ -168,11 +172,15 @@ class Deliverer:
         return [*self._claimed, *(claimed.number for claimed, _ in self._leaving.values())]
 
     def _wanted(self) -> Iterable[tuple[PlatformName, tuple[Lane, ...], int]]:
-        """For which platform, in which lanes, how many more."""
-        held = Counter(each.letter.chat.platform for each in self._claimed.values())
+        """For which platform, in which lanes, how many more. There is always room for answers."""
+        held = Counter(
+            each.letter.chat.platform for each in self._claimed.values() if is_bulk(each)
+        )
         for platform in self._platforms:
             lanes, room = self._traffic.open_lanes(platform), MOST_CLAIMED - held[platform]
-            if lanes and room > 0:
+            if room <= 0:
+                lanes, room = tuple(lane for lane in lanes if lane is not Lane.BULK), MOST_CLAIMED
+            if lanes:
                 yield platform, lanes, room
 
     def _start_ready(self) -> float | None:

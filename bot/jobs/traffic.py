@@ -26,6 +26,9 @@ class Traffic:
         self._clock = clock
         self._chance = chance
         self._pacers = {name: Pacer() for name in platforms}
+        # What was reserved in time may leave late, and together with others: they are spaced
+        # once more by when they leave.
+        self._departures = {name: Pacer() for name in platforms}
         self._strains = {name: Strain() for name in platforms}
 
     def ready_at(self, letter: Letter) -> float:
@@ -39,6 +42,11 @@ class Traffic:
         """Take the next turn for its next piece, and say when that is."""
         at = self.ready_at(letter)
         return self._pacers[letter.chat.platform].reserve(self._limits(letter), at)
+
+    def depart(self, letter: Letter) -> float:
+        """When a call that would leave now may leave: its turn has come, others may be late."""
+        departures = self._departures[letter.chat.platform]
+        return departures.reserve(self._limits(letter), self._clock.monotonic())
 
     def note(self, letter: Letter, outcome: SendOutcome) -> None:
         """What the platform answered holds back what it speaks of, and nothing else."""
