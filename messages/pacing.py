@@ -9,8 +9,9 @@ from datetime import timedelta
 
 # Of a limit this much is spent: clocks differ, and calls bunch up on their way.
 SPENT = 0.93
-# So many may leave together to make up for a timer that was late.
-LATE = 2
+# Who was late, by so many turns at most, makes up for it at this share of the limit.
+MAKING_UP = 0.98
+LATE_TURNS = 8
 # Beyond that many, what has long been free is forgotten.
 MOST_REMEMBERED = 10_000
 
@@ -33,11 +34,21 @@ class Limit:
         return self.period.total_seconds() / spent
 
     @property
+    def together(self) -> int:
+        """So many calls, leaving late, may bunch up: a window still holds no more than `calls`."""
+        spent = self.calls * MAKING_UP
+        fitting = (many for many in (3, 2) if int(spent / many) * many + many <= self.calls)
+        return next(fitting, 1)
+
+    @property
+    def least_gap(self) -> float:
+        """From a call to the one that is `together` calls later, whoever was late."""
+        return self.together * self.period.total_seconds() / (self.calls * MAKING_UP)
+
+    @property
     def slack(self) -> float:
-        """By how many seconds a call may come before its turn, to make up for one that came late,
-        or to leave with others: a window of `period` still holds no more than `calls`."""
-        spare = self.calls - int(self.calls * SPENT)
-        return (max(self.at_once, min(spare, LATE)) - 1) * self.gap
+        """By how many seconds a call may come before its turn, to leave with others."""
+        return (self.at_once - 1) * self.gap
 
 
 Limits = Mapping[str, Limit]
@@ -47,21 +58,31 @@ class Pacer:
     """Spends the limits of one platform by even spacing, and keeps what has to wait waiting."""
 
     def __init__(self) -> None:
-        self._turns: dict[str, float] = {}
+        # When the next call's turn is, and when the last ones left, the oldest first.
+        self._turns: dict[str, tuple[float, tuple[float, ...]]] = {}
         self._held_until: dict[Hashable, float] = {}
 
     def ready_at(self, limits: Limits, now: float) -> float:
         """The first instant, `now` or later, at which a call under these limits may leave."""
-        turns = (self._turns.get(name, now) - limit.slack for name, limit in limits.items())
-        return max((now, *turns))
+        ready = now
+        for name, limit in limits.items():
+            turn, left = self._turns.get(name, (now, ()))
+            ready = max(ready, turn - limit.slack)
+            if limit.at_once == 1 and len(left) == limit.together:
+                ready = max(ready, left[0] + limit.least_gap)
+        return ready
 
     def reserve(self, limits: Limits, now: float) -> float:
         """Take the next turn under these limits; returns when it is."""
         at = self.ready_at(limits, now)
         for name, limit in limits.items():
-            self._turns[name] = max(self._turns.get(name, at), at) + limit.gap
+            turn, left = self._turns.get(name, (at, ()))
+            # Turns that were missed by a little are made up for; after a quiet time they are not.
+            if at - turn > LATE_TURNS * limit.gap or limit.at_once > 1:
+                turn = max(turn, at)
+            self._turns[name] = turn + limit.gap, (*left, at)[-limit.together :]
         if len(self._turns) > MOST_REMEMBERED:
-            self._turns = {name: turn for name, turn in self._turns.items() if turn > now}
+            self._turns = {name: turn for name, turn in self._turns.items() if turn[0] > now}
         return at
 
     def hold(self, what: Hashable, until: float) -> None:

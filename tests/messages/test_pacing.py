@@ -94,14 +94,15 @@ def test_without_end_it_is_even(limit: Limit) -> None:
     assert gaps == pytest.approx([limit.gap] * 99)
 
 
-def test_who_is_late_is_caught_up_with() -> None:
-    """A timer that wakes late must not slow everything down."""
+@pytest.mark.parametrize("gaps_late", [(0, 1, 0.5), (5, *[0] * 120)])
+def test_who_is_late_is_caught_up_with(gaps_late: tuple[float, ...]) -> None:
+    """Timers that wake late, and a stall now and then, must not slow everything down."""
     pacer, gap = Pacer(), telegram.OVERALL.gap
     now = 0.0
-    for turn in range(300):
-        now = max(now, pacer.ready_at({"all": telegram.OVERALL}, now)) + (turn % 3) * gap / 2
-        pacer.reserve({"all": telegram.OVERALL}, now)
-    assert now == pytest.approx(300 * gap, rel=0.02)
+    for turn in range(1, 361):
+        late = gaps_late[turn % len(gaps_late)] * gap
+        now = pacer.reserve({"all": telegram.OVERALL}, now + late)
+    assert now == pytest.approx(360 * gap, rel=0.02)
 
 
 def test_what_is_held_waits_and_nothing_else() -> None:
