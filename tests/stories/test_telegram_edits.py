@@ -154,7 +154,7 @@ async def test_there_and_back_again_leaves_the_answer(api: BotApiServer, siti: P
 
 
 async def test_edited_before_the_answer_went_out(api: BotApiServer, siti: Person) -> None:
-    api.fail_next("sendMessage", status=429, retry_after=1)
+    api.fail_next("sendMessage", status=429, retry_after=40)
     question = await api.says(siti, "/help")
     await api.called("sendMessage")
     await api.edits(siti, question, "/editions")
