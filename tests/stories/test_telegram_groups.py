@@ -105,7 +105,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_letters_and_rights_al
             allowed=f"telegram-chat:{group.id}",
         )
         async with running(settings, RehearsedClock(PACE)):
-            api.fail_next("sendMessage", 429, retry_after=1)
+            api.fail_next("sendMessage", 429, retry_after=40)
             await api.says(siti, "/help", chat=group)
             await api.called("sendMessage")
             larger = api.upgrades(group)
