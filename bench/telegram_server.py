@@ -44,17 +44,18 @@ class Round:
         count = min(self.left, self.most - self.in_flight, 100)
         self.left -= count
         self.in_flight += count
-        updates = [self.update(self.next_id + n) for n in range(count)]
+        updates = [self.update(self.next_id + n, self.left + n) for n in range(count)]
         self.next_id += count
         return updates
 
-    def update(self, number: int) -> dict[str, Any]:
-        person = 1_000_000 + number
+    def update(self, number: int, person: int) -> dict[str, Any]:
+        """From one of those who ask in every round: a real person is new only once."""
+        person += 1_000_000
         return {
             "update_id": number,
             "message": {
                 "message_id": 1,
-                "date": 1_795_000_000,
+                "date": int(time.time()),
                 "chat": {"id": person, "type": "private", "first_name": "P"},
                 "from": {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"},
                 "text": self.text,
@@ -83,7 +84,7 @@ async def answer(request: web.Request) -> web.Response:
     await request.read()
     rounds.count()
     chat = {"id": 1, "type": "private", "first_name": "P"}
-    sent = {"message_id": 2, "date": 1_795_000_000, "chat": chat, "text": "x"}
+    sent = {"message_id": 2, "date": int(time.time()), "chat": chat, "text": "x"}
     return web.json_response({"ok": True, "result": sent})
 
 

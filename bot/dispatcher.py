@@ -10,6 +10,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.admission import Admission, TurnedAway
 from bot.answering import Answering
+from bot.arriving import Arriving
 from bot.crashpoint import Point, reached
 from bot.observing import NOBODY, Answered, Observers, Outcome
 from bot.patience import patiently
@@ -46,6 +47,7 @@ class Dispatcher:
         self._observers = observers
         self._answering = answering
         self._letters_waiting = letters_waiting
+        self._arriving = Arriving(self._store, self._take_up)
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
         self._last_of: dict[_Turn, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -53,12 +55,15 @@ class Dispatcher:
     async def accept(self, inbound: Sequence[Inbound]) -> None:
         """Commit what came in; returns when it can no longer be lost. Work starts after that."""
         await reached(Point.ARRIVED)
+        await self._arriving.bring(inbound)
+        await reached(Point.ACCEPTED)
+
+    async def _store(self, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
         store = partial(accept, inbound=inbound, fence=self._fence)
         fresh = await self._answering.database.write_together(store)
         for request in fresh:
             log.debug("accepted", request=request.key, reference=reference_of(request.key))
-        self._take_up(fresh)
-        await reached(Point.ACCEPTED)
+        return fresh
 
     async def resume(self) -> None:
         """Take up what an earlier process committed but did not finish."""
@@ -68,12 +73,14 @@ class Dispatcher:
 
     async def drain(self) -> None:
         """Wait until nothing that was accepted is still worked on."""
+        await self._arriving.settle()
         while self._running:
             await asyncio.wait(self._running)
 
     async def stop(self) -> None:
         """Let go of what is not answered yet: its rows are unfinished, the next start takes them
         up again."""
+        await self._arriving.settle()
         for task in self._running:
             task.cancel()
         await self.drain()

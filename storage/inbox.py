@@ -36,6 +36,16 @@ class InboxState(StrEnum):
     UNREADABLE = "unreadable"
 
 
+# Built once, like all that every request needs: building it takes longer than running it.
+ADD_NEW = insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
+FINISH = (
+    update(inbox)
+    .where(inbox.c.key == bindparam("asked"), inbox.c.state == InboxState.WAITING)
+    # Where to answer in place goes with it: that may be a secret address, and is used up.
+    .values(state=InboxState.DONE, answer_at={})
+)
+
+
 async def accept(
     connection: AsyncConnection, inbound: Sequence[Inbound], fence: Fence = nobody_else
 ) -> tuple[Request, ...]:
@@ -60,8 +70,7 @@ async def add_new(
     rows = {storable(each.key): to_row(each) for each in inbound}
     if not rows:
         return ()
-    statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
-    new = set((await connection.execute(statement, list(rows.values()))).scalars())
+    new = set((await connection.execute(ADD_NEW, list(rows.values()))).scalars())
     requests: list[Request] = []
     for each in inbound:
         if isinstance(each, Request) and storable(each.key) in new:
@@ -84,20 +93,20 @@ async def unfinished(
 
 async def finish(connection: AsyncConnection, key: RequestKey) -> bool:
     """Mark as answered. False where it was not waiting: answered before, or never received."""
-    return await leave_waiting(connection, key, state=InboxState.DONE)
+    return await finish_all(connection, (key,))
 
 
 async def finish_all(connection: AsyncConnection, keys: Sequence[RequestKey]) -> bool:
     """Mark them all as answered. False where none was waiting."""
-    waiting = (inbox.c.key == bindparam("asked"), inbox.c.state == InboxState.WAITING)
-    done = update(inbox).where(*waiting).values(state=InboxState.DONE, answer_at={})
-    ended = await connection.execute(done, [{"asked": storable(key)} for key in keys])
+    ended = await connection.execute(FINISH, [{"asked": key} for key in keys])
     return ended.rowcount > 0
 
 
 async def set_aside(connection: AsyncConnection, key: RequestKey, reference: str) -> bool:
     """A bug met it: `reference` leads from the user's message to the log."""
-    return await leave_waiting(connection, key, state=InboxState.SET_ASIDE, reference=reference)
+    waiting = (inbox.c.key == key, inbox.c.state == InboxState.WAITING)
+    aside = {"state": InboxState.SET_ASIDE, "reference": reference, "answer_at": {}}
+    return (await connection.execute(update(inbox).where(*waiting).values(aside))).rowcount == 1
 
 
 async def forget_finished(connection: AsyncConnection, before: datetime) -> int:
@@ -115,13 +124,6 @@ async def forget_failed(connection: AsyncConnection, before: datetime) -> int:
     return (
         await connection.execute(delete(inbox).where(failed, inbox.c.received_at < before))
     ).rowcount
-
-
-async def leave_waiting(connection: AsyncConnection, key: RequestKey, **values: Any) -> bool:
-    """Where to answer in place goes with it: that may be a secret address, and is used up."""
-    values["answer_at"] = {}
-    waiting = (inbox.c.key == key, inbox.c.state == InboxState.WAITING)
-    return (await connection.execute(update(inbox).where(*waiting).values(**values))).rowcount == 1
 
 
 def to_row(inbound: Request | Unreadable) -> dict[str, Any]:
