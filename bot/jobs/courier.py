@@ -136,7 +136,8 @@ class Courier:
                 await self._notices.move(letter.chat, chat)
             case Closed():
                 await self._notices.close(letter, outcome)
-            case Delivered():
+            case Delivered(message_id=str()):
+                # What has no id, such as an ephemeral answer, goes another way than the rest.
                 await self._notices.arrived(letter.chat)
         await self._surely(entry)
         return now_claimed if goes_on else None

@@ -70,17 +70,22 @@ class Notices:
         log.warning("chat moved", platform=old.platform, chat=old.id, now=new.id)
 
     async def arrived(self, chat: Chat) -> None:
-        """What takes a letter is not closed any more."""
+        """What takes a letter is not closed any more; where that was said of the platform, what
+        was set aside for it goes out."""
         for way in ((chat.platform, chat.id), (chat.platform, EVERY_CHAT)):
             if way not in self._closed:
                 continue
 
             async def write(way: _Way = way) -> None:
                 async with self._database.write() as connection:
-                    await closed_chats.reopen(connection, *way)
+                    if way[1] == EVERY_CHAT:
+                        await closed_chats.reopen_platform(connection, way[0])
+                    else:
+                        await closed_chats.reopen(connection, *way)
 
             await patiently(self._clock, write)
-            del self._closed[way]
+            self._closed.pop(way, None)
+            self._operators.letters_waiting.set()
             log.info("chat open again", platform=way[0], chat=way[1])
 
 

@@ -256,6 +256,23 @@ async def test_a_refused_token_is_tried_again_at_the_next_start(kopdar: Inside) 
     assert await state(kopdar, "old") == "parked"
 
 
+async def test_or_as_soon_as_anything_arrives_there(kopdar: Inside) -> None:
+    await kopdar.write(letter("a"))
+    kopdar.platform.outcomes = [Closed("revoked", is_general=True), Delivered("17")]
+    assert await deliver(kopdar) == []
+    await kopdar.write(letter("b", chat="2"))
+    assert await deliver(kopdar) == ["b", "a"]
+
+
+async def test_an_answer_beside_the_chat_does_not_open_it(kopdar: Inside) -> None:
+    await kopdar.write(letter("a"))
+    kopdar.platform.outcomes = [Closed("not a member")]
+    await deliver(kopdar)
+    await kopdar.write(letter("whispered"))
+    assert "whispered" in await deliver(kopdar)
+    assert await kopdar.rows("SELECT count(*) FROM closed_chats") == [(1,)]
+
+
 async def test_a_moved_chat_is_followed_once(kopdar: Inside) -> None:
     new = Chat(SCRIPTED, ChatId("-100"))
     await kopdar.write(letter("a"), letter("b"))
