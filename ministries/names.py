@@ -121,6 +121,10 @@ class CountryNames:
         match = self._match(text.strip(), is_exact=True)
         return match if isinstance(match, Found | SeveralMeant) else None
 
+    def exactly(self, text: str) -> tuple[str, ...]:
+        """The meanings of a name that stands there bare: quick, for reading a text word by word."""
+        return self._flagged(text) if FLAG.fullmatch(text) else self._exact.get(fold(text), ())
+
     def beginning(self, text: str, language: str) -> tuple[str, ...]:
         """The countries with a name, in any language, that begins like this.
 
