@@ -167,6 +167,10 @@ def manifest_command(
         str | None,
         typer.Option("--url", help="Where Slack reaches Kopdar over HTTP: https://HOST."),
     ] = None,
+    assistant: Annotated[
+        bool,
+        typer.Option("--assistant", help="With Slack's pane for assistants; see the README."),
+    ] = False,
 ) -> None:
     """Write the Slack app manifest from the commands there are."""
     from bot.manifest import write_manifest  # see the module's first lines
@@ -174,7 +178,7 @@ def manifest_command(
     settings = _settings()
     if url is not None and not url.startswith("https://"):
         _refuse("--url takes the https address at which Slack reaches Kopdar: https://HOST")
-    typer.echo(write_manifest(settings, url), nl=False)
+    typer.echo(write_manifest(settings, url, is_assistant=assistant), nl=False)
 
 
 def _settings(quiet: bool = False) -> Settings:

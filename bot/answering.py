@@ -18,7 +18,7 @@ from bot.middleware.guard import guard
 from bot.middleware.identify import Identifier
 from bot.shelf import Shelf
 from bot.speech import Speech
-from handlers.command import Command, Context, DutyStatus, find_command, no_duties
+from handlers.command import Access, Asked, Command, Context, DutyStatus, find_command, no_duties
 from handlers.unknown import unknown_command
 from messages.clock import Clock
 from messages.delivery import ANSWER, Lane, Letter, LetterKey, LetterKind, LetterState, Piece
@@ -39,8 +39,10 @@ from storage.versions import AnswerChanged
 
 log = structlog.get_logger()
 
-# A country list of any sane length fits; what is longer is somebody's whole document.
-MOST_ARGUMENTS = 1_000
+# A message of Slack's fits, out of which a country is to be read; a longer one is a document.
+MOST_ARGUMENTS = 4_000
+# Of what somebody typed lately, from which their page is made.
+MOST_REMEMBERED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class Answering:
         wording = self.speech.wording(await self.identifier.language(request.sender))
         pieces = platform.render(request, Reply((Text(sentence),)), wording, None)
         async with self.database.write() as connection:
-            await outbox.add(connection, (self._letter(request, pieces, wording.language),))
+            letters = (self._letter(request, pieces, wording.language),) if pieces else ()
+            await outbox.add(connection, letters)
             await inbox.set_aside(connection, request.key, reference)
 
     async def turn_away(self, turned: TurnedAway) -> None:
@@ -154,11 +157,17 @@ class Answering:
             zone=self.home.zone,
             duties=self.duties,
             undelivered=self._undelivered,
+            asked=partial(self._asked, person),
         )
 
     async def _undelivered(self) -> tuple[Undelivered, ...]:
         async with self.database.read() as connection:
             return await undelivered(connection)
+
+    async def _asked(self, person: Person) -> tuple[Asked, ...]:
+        async with self.database.read() as connection:
+            typed = await inbox.latest_typed(connection, person.id, MOST_REMEMBERED)
+        return tuple(Asked(command, arguments) for command, arguments in typed)
 
     async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:
         try:
@@ -169,7 +178,10 @@ class Answering:
             if command is None:
                 raise unknown_command(request, context)
             guard(command, context.person)
-            return await command.answer(request, context)
+            answer = await command.answer(request, context)
+            if command.access is not Access.EVERYONE:
+                return replace(answer, reply=replace(answer.reply, is_personal=True))
+            return answer
         except Problem as problem:
             return Answer(_mendable(problem))
 
@@ -245,6 +257,8 @@ def _mendable(problem: Problem) -> Reply:
         country=problem.country,
         stands_beside=problem.stands_beside,
         understood=problem.understood,
+        is_personal=True,
+        is_problem=True,
     )
 
 

@@ -46,6 +46,8 @@ async def compose(
     elif chart:
         async with _sign(platform, request, clock):
             picture = await illustrator.draw(chart, wording)
+    if await platform.show(request, reply, wording, picture):
+        return SILENCE
     pieces = platform.render(request, reply, wording, picture, earlier)
     return Composed(pieces, {picture.digest: picture.png} if picture else {})
 

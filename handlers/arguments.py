@@ -27,6 +27,7 @@ from ranking.edition_words import (
 BUTTON_BYTES = 64
 MOST_COUNTRIES = 12
 LONGEST_NAME = 8
+MOST_WORDS_OF_A_NAME = LONGEST_NAME
 MOST_WORDS = 60
 MOST_OFFERED = 5
 _SEPARATORS = re.compile(r"[,;；、،，/\n]+")

@@ -69,9 +69,22 @@ async def nothing_undelivered() -> "tuple[Undelivered, ...]":
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its asker typed it."""
+
+    command: str
+    arguments: str
+
+
+async def nothing_asked() -> "tuple[Asked, ...]":
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """A read snapshot: everything a handler may look at, and no more. `now` is aware UTC, and
-    told in `zone` where the asker has no other."""
+    told in `zone` where the asker has no other; `asked` is what the person typed lately, the
+    newest first."""
 
     record: PublishedRecord
     measured: MeasuredEditions
@@ -86,6 +99,7 @@ class Context:
     zone: tzinfo = UTC
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
     undelivered: Callable[[], Awaitable[tuple[Undelivered, ...]]] = nothing_undelivered
+    asked: Callable[[], Awaitable[tuple[Asked, ...]]] = nothing_asked
 
     @property
     def usable(self) -> "tuple[Command, ...]":

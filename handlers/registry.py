@@ -3,8 +3,10 @@
 from handlers import (
     compare,
     editions,
+    find,
     help,  # noqa: A004 -- a command's file is named like the command
     history,
+    home,
     language,
     methodology,
     outbox,
@@ -27,9 +29,11 @@ COMMANDS = (
     methodology.COMMAND,
     whatif.COMMAND,
     why.COMMAND,
+    find.COMMAND,
     help.COMMAND,
     schedules.COMMAND,
     outbox.COMMAND,
     language.COMMAND,
+    home.COMMAND,
     start.COMMAND,
 )

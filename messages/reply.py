@@ -92,11 +92,14 @@ class Button:
 
     So a forged or outdated button can do no more than its presser could by typing.
     Command and arguments together stay under 64 bytes of UTF-8 (Telegram's limit).
+    `under` is a heading for it and its like, where a page has room for one; the label does
+    without it.
     """
 
     label: Phrase
     command: str
     arguments: str = ""
+    under: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ class Reply:
     """`country` is the one country the answer is about; `understood` is False when the
     request named no command or no country that Kopdar knows. `form` is one that begins with this
     reply. `awaits_words`: a question is open that the next typed words answer. `stands_beside`:
-    it does not take the place of the message whose button was pressed.
+    it does not take the place of the message whose button was pressed. `is_personal`: for the
+    asker alone, so it is never offered to be shown to others. `is_problem`: it says what went wrong
+    or is missing, in place of an answer.
     A reply without parts is not sent."""
 
     parts: tuple[Part, ...]
@@ -114,6 +119,8 @@ class Reply:
     stands_beside: bool = False
     country: str | None = None
     understood: bool = True
+    is_personal: bool = False
+    is_problem: bool = False
 
     @property
     def chart(self) -> RankLine | RankHistory | BarChart | None:

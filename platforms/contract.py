@@ -76,6 +76,13 @@ class Platform(Protocol):
         what was said to the version before of a question that was changed, to be changed too.
         """
 
+    async def show(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> bool:
+        """Show the answer as a page or window, where the request came from one or asks for one:
+        at once, and forgotten, since the next look shows it anew. False where it has to be a
+        message; never raises."""
+
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         """Make one call and classify what became of it; never raises, never repeats."""
 

@@ -15,6 +15,7 @@ from messages.request import (
     Chat,
     ChatMoved,
     Inbound,
+    PersonId,
     PlatformName,
     Request,
     RequestKey,
@@ -24,7 +25,7 @@ from messages.request import (
 from storage import moved_chats
 from storage.column import storable
 from storage.leadership import Fence, nobody_else
-from storage.schema import inbox
+from storage.schema import accounts, inbox
 
 
 class InboxState(StrEnum):
@@ -89,6 +90,29 @@ async def unfinished(
         .order_by(inbox.c.number)
     )
     return tuple(to_request(row) for row in await connection.execute(statement))
+
+
+async def latest_typed(
+    connection: AsyncConnection, person: PersonId, limit: int
+) -> tuple[tuple[str, str], ...]:
+    """Command and arguments of what this person typed, by whichever account, the newest first:
+    as long as the inbox remembers."""
+    statement = (
+        select(inbox.c.command, inbox.c.arguments)
+        .join(
+            accounts,
+            (accounts.c.platform == inbox.c.platform) & (accounts.c.account == inbox.c.account),
+        )
+        .where(
+            accounts.c.person == person,
+            inbox.c.state == InboxState.DONE,
+            inbox.c.is_press.is_(False),
+        )
+        .order_by(inbox.c.number.desc())
+        .limit(limit)
+    )
+    rows = await connection.execute(statement)
+    return tuple((row.command, row.arguments) for row in rows)
 
 
 async def finish(connection: AsyncConnection, key: RequestKey) -> bool:

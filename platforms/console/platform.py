@@ -175,6 +175,11 @@ class ConsolePlatform:
         spoken = {**words, "language": wording.language}
         return (Piece(spoken, picture.digest if picture else None),)
 
+    async def show(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> bool:
+        return False
+
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         """Write one answer; another session's is left to that session.
 

@@ -11,7 +11,6 @@ from typing import Any, assert_never
 from messages.chart import BarChart, Picture, RankHistory, RankLine
 from messages.reply import (
     Align,
-    Button,
     Facts,
     Items,
     Note,
@@ -36,9 +35,6 @@ TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_LIMIT = 8_000  # letters of one table; Slack refuses 10,000
 CELL_LIMIT = 1_000
-LABEL_LIMIT = 75
-VALUE_LIMIT = 2_000
-BUTTONS_A_BLOCK = 25
 # Where there is nothing to show and Slack refuses an empty text.
 NOTHING = "–"
 
@@ -137,11 +133,10 @@ def source(one: Source, wording: Wording) -> list[Element]:
 
 def table(part: Table, wording: Wording) -> Iterator[Passage]:
     """Tables of at most a hundred rows, each under the headings; too wide ones as lines."""
-    headings = [wording.say(column.heading) for column in part.columns]
-    rows = [[wording.say(phrase) for phrase in row] for row in part.rows]
-    if len(headings) > TABLE_COLUMNS:
-        yield from bulleted([[text(row_in_words(headings, row))] for row in rows])
+    if len(part.columns) > TABLE_COLUMNS:
+        yield from table_as_lines(part, wording)
         return
+    headings, rows = in_words(part, wording)
     settings = [
         {"align": "right" if column.align is Align.END else "left", "is_wrapped": True}
         for column in part.columns
@@ -153,6 +148,17 @@ def table(part: Table, wording: Wording) -> Iterator[Passage]:
             "rows": [cells(headings), *(cells(row) for row in group)],
         }
         yield Passage((block,), tuple(row_in_words(headings, row) for row in group))
+
+
+def table_as_lines(part: Table, wording: Wording) -> Iterator[Passage]:
+    """A line a row, for where no table can stand."""
+    headings, rows = in_words(part, wording)
+    yield from bulleted([[text(row_in_words(headings, row))] for row in rows])
+
+
+def in_words(part: Table, wording: Wording) -> tuple[list[str], list[list[str]]]:
+    headings = [wording.say(column.heading) for column in part.columns]
+    return headings, [[wording.say(phrase) for phrase in row] for row in part.rows]
 
 
 def row_in_words(headings: Sequence[str], row: Sequence[str]) -> str:
@@ -171,27 +177,6 @@ def image(alternative: str) -> Block:
         "type": "image",
         "alt_text": shortened(alternative, ALT_LIMIT) or NOTHING,
         "slack_file": {"id": ""},
-    }
-
-
-def actions(buttons: Sequence[Element]) -> list[Block]:
-    return [
-        {"type": "actions", "elements": list(buttons[start : start + BUTTONS_A_BLOCK])}
-        for start in range(0, len(buttons), BUTTONS_A_BLOCK)
-    ]
-
-
-def ask_button(button: Button, number: int, wording: Wording) -> Element:
-    value = f"{button.command} {button.arguments}".strip()
-    return press(wording.say(button.label), f"ask:{number}", value)
-
-
-def press(label: str, action: str, value: str) -> Element:
-    return {
-        "type": "button",
-        "action_id": action,
-        "text": plain(shortened(label, LABEL_LIMIT) or NOTHING),
-        "value": value,
     }
 
 

@@ -1,7 +1,6 @@
-"""From what Slack sends to a `Request`, or to nothing where it was not meant for Kopdar. Pure."""
+"""From what people type on Slack to a `Request`, or to nothing where it was not meant for Kopdar.
+Pure; what they press is read by `interaction`."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,10 @@ from messages.request import (
     AccountId,
     Chat,
     ChatId,
-    Inbound,
     PlatformName,
     Request,
     RequestKey,
     Sender,
-    Unreadable,
     read_command,
 )
 from platforms.slack.spelling import as_typed, without_mention
@@ -28,6 +25,11 @@ REPLACE = "replace"  # the response URL is of an ephemeral message that gives wa
 UPDATE = "update"  # the time stamp of the message whose button was pressed
 DIRECT = "direct"  # the person who wants the picture in a direct message
 ASIDE = "aside"  # the person who alone sees the answer, where no response URL was given
+BESIDE = "beside"  # the response URL of a press, for what must not take the message's place
+EVERYONE = "everyone"  # who wants the answer posted for all to see, by name
+HOME = "home"  # the person whose Home it is
+OPEN = "open"  # the trigger of a window, good for three seconds
+PROMPTS = "prompts"  # the thread waits for questions to suggest
 
 # The one command that holds all others, `/kopdar NAME …`, where `/NAME` is not ours.
 EVERYTHING = "kopdar"
@@ -36,50 +38,9 @@ CALLED_BY_NAME = "help"
 # The subtypes in which a person asks; any other is an edit, a deletion, a join, a bot.
 SAID_WITH = frozenset({None, "", "file_share", "thread_broadcast"})
 
-# Good for one answer by whoever knows them: never kept where they are of no use.
-SECRETS = frozenset({"response_url", "response_urls", "token"})
-
-# `action_id` of the button that asks for the picture of an ephemeral answer.
+# `action_id` of the buttons that ask for the picture of an ephemeral answer, and to post it.
 PICTURE_ACTION = "picture"
-
-
-def read(body: Mapping[str, Any], envelope_id: str, received_at: datetime) -> Inbound | None:
-    """One payload of Slack; what is wrong with it stays its own trouble.
-
-    The envelope's id names what has no id of its own. Servers leave fields out: what is not
-    needed to answer may be missing.
-    """
-    try:
-        return read_request(body, envelope_id, received_at)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        return unreadable(body, received_at)
-
-
-def unreadable(body: Mapping[str, Any], received_at: datetime) -> Unreadable:
-    """The payload as it came, less its secrets; the same one again has the same key."""
-    kept = {name: value for name, value in body.items() if name not in SECRETS}
-    raw = json.dumps(kept, sort_keys=True, default=str)
-    named = body.get("event_id") or hashlib.sha256(raw.encode()).hexdigest()
-    return Unreadable(RequestKey(f"slack:unreadable:{named}"), SLACK, raw, received_at)
-
-
-def read_request(
-    body: Mapping[str, Any], envelope_id: str, received_at: datetime
-) -> Request | None:
-    match body:
-        case {"type": "event_callback", "event": {"type": "app_mention" | "message"}}:
-            key = RequestKey(f"slack:event:{body.get('event_id') or envelope_id}")
-            return read_event(body, key, received_at)
-        case {"type": "block_actions", "actions": [{"value": str(value)}]} if value:
-            return read_press(body, value, trigger_key(body, envelope_id), received_at)
-        case {"command": str()}:
-            return read_slash_command(body, trigger_key(body, envelope_id), received_at)
-        case _:
-            return None
-
-
-def trigger_key(body: Mapping[str, Any], envelope_id: str) -> RequestKey:
-    return RequestKey(f"slack:trigger:{body.get('trigger_id') or envelope_id}")
+EVERYONE_ACTION = "everyone"
 
 
 def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) -> Request | None:
@@ -144,38 +105,6 @@ def read_slash_command(body: Mapping[str, Any], key: RequestKey, received_at: da
         received_at=received_at,
         answer_at=aside(body, body["channel_id"], body["user_id"]),
     )
-
-
-def read_press(
-    body: Mapping[str, Any], value: str, key: RequestKey, received_at: datetime
-) -> Request:
-    """A pressed button asks its value, as if the presser had typed it."""
-    user, message = body["user"], body.get("message") or {}
-    container = body.get("container") or {}
-    command, arguments = read_words(value)
-    channel = container.get("channel_id") or body["channel"]["id"]
-    stamp = container.get("message_ts") or message["ts"]
-    thread = container.get("thread_ts") or message.get("thread_ts")
-    return Request(
-        key=key,
-        sender=sender(user.get("team_id") or team_of(body), user["id"], user.get("username") or ""),
-        # The first message of a thread names itself as its thread.
-        chat=chat(channel, None if thread == stamp else thread),
-        command=command,
-        arguments=arguments,
-        received_at=received_at,
-        is_press=True,
-        answer_at=press_answered_at(body, channel, stamp),
-    )
-
-
-def press_answered_at(body: Mapping[str, Any], channel: str, stamp: str) -> dict[str, str]:
-    at = aside(body, channel, body["user"]["id"])
-    if body["actions"][0].get("action_id") == PICTURE_ACTION:
-        return at | {DIRECT: body["user"]["id"]}
-    if (body.get("container") or {}).get("is_ephemeral"):
-        return at | {REPLACE: "yes"} if RESPOND in at else at
-    return {UPDATE: stamp}
 
 
 def aside(body: Mapping[str, Any], channel: str, user: str) -> dict[str, str]:

@@ -13,8 +13,8 @@ from messages.clock import Clock
 from messages.request import Inbound
 from platforms.contract import Accept
 from platforms.slack.api import SlackApi, sdk_log
-from platforms.slack.inbound import read, unreadable
 from platforms.slack.modal import is_sent_form, read_sent_form
+from platforms.slack.payload import read, unreadable
 from platforms.slack.window import with_trigger
 
 log = logging.getLogger(__name__)

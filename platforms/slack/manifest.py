@@ -1,4 +1,4 @@
-"""The app as Slack is to make it: what it is called, which commands it has, what it may do.
+"""The app as Slack is to make it: what it is called, what one can press, what it may do.
 
 Pasted at api.slack.com/apps. Limits: docs.slack.dev/reference/app-manifest.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from platforms.slack.inbound import EVERYTHING
+from platforms.slack.interaction import RANK_ASKED, RANK_NAMED
 
 DESCRIPTION = "Shows the published digital-diplomacy rankings of foreign ministries."
 # Slack wants at least 174 letters.
@@ -19,6 +20,10 @@ LONG_DESCRIPTION = (
 )
 EVERYTHING_SUMMARY = "Ask Kopdar anything: the name of a command, then what it is about"
 EVERYTHING_HINT = "rank Indonesia"
+
+ASSISTANT_DESCRIPTION = (
+    "Ask where a foreign ministry stands in the published rankings of digital diplomacy."
+)
 
 # Each for a call or an event that the code in this folder makes or reads; nothing in reserve.
 SCOPES = (
@@ -31,7 +36,26 @@ SCOPES = (
     "im:write",
     "users:read",
 )
-EVENTS = ("app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.im")
+# For the pane with suggested questions, which a workspace has to be asked for separately.
+ASSISTANT_SCOPES = ("assistant:write",)
+ASSISTANT_EVENTS = ("assistant_thread_started",)
+
+# By what Slack calls them in its menus, in one language only: 24 letters at most.
+SHORTCUTS = (
+    {
+        "name": "Rank country named here",
+        "type": "message",
+        "callback_id": RANK_NAMED,
+        "description": "Shows you where the ministry of the country in this message stands",
+    },
+    {
+        "name": "Rank a country",
+        "type": "global",
+        "callback_id": RANK_ASKED,
+        "description": "Asks for a country and shows you where its ministry stands",
+    },
+)
 
 DESCRIPTION_LIMIT = 2_000
 HINT_LIMIT = 1_000
@@ -55,11 +79,12 @@ def manifest(commands: Sequence[tuple[str, str, str]], registered: Sequence[str]
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Kopdar", "always_online": True},
+            "shortcuts": [dict(each) for each in SHORTCUTS],
             "slash_commands": slash,
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
@@ -69,6 +94,28 @@ def manifest(commands: Sequence[tuple[str, str, str]], registered: Sequence[str]
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,
             "token_rotation_enabled": False,
+        },
+    }
+
+
+def with_assistant(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The same app with Slack's pane for assistants, where questions are suggested."""
+    features, settings = manifest["features"], manifest["settings"]
+    events = settings["event_subscriptions"]
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    return {
+        **manifest,
+        "features": {
+            **features,
+            "assistant_view": {"assistant_description": ASSISTANT_DESCRIPTION},
+        },
+        "oauth_config": {"scopes": {"bot": sorted([*scopes, *ASSISTANT_SCOPES])}},
+        "settings": {
+            **settings,
+            "event_subscriptions": {
+                **events,
+                "bot_events": sorted([*events["bot_events"], *ASSISTANT_EVENTS]),
+            },
         },
     }
 

@@ -27,7 +27,8 @@ from messages.reply import Reply
 from messages.request import Chat, ChatId, Inbound, Request, RequestKey
 from messages.wording import Wording
 from platforms.slack.blocks import NOTHING, Block, passages, plain, shortened
-from platforms.slack.inbound import DIRECT, SLACK, sender, team_of, unreadable
+from platforms.slack.inbound import DIRECT, SLACK, sender, team_of
+from platforms.slack.payload import unreadable
 from platforms.slack.spelling import as_typed
 
 CALLED = "form"

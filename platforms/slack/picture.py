@@ -32,6 +32,10 @@ class Pictures:
         self._clock = clock
         self._files: OrderedDict[str, str] = OrderedDict()
 
+    def known(self, png: bytes) -> str | None:
+        """The id of its file, where it is one already."""
+        return self._files.get(sha256(png).hexdigest())
+
     async def file_for(self, png: bytes, alternative: str) -> str | None:
         """The id of a file that is ready to be shown, None where Slack does not finish with it.
 

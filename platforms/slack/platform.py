@@ -20,9 +20,11 @@ from platforms.slack.failure import CallFailed
 from platforms.slack.inbound import SLACK, hears_answers
 from platforms.slack.limits import limits
 from platforms.slack.listener import Listener
+from platforms.slack.picture import Pictures
 from platforms.slack.render import render, wants_picture
 from platforms.slack.repeat import repeated
 from platforms.slack.sender import MessageSender
+from platforms.slack.showing import Showing
 from platforms.slack.webhook import Webhook
 from platforms.slack.window import open_window
 
@@ -53,6 +55,7 @@ class SlackPlatform:
             self._webhook = Webhook(self._api, clock, signing_secret)
         self._receiver = self._webhook or Listener(self._api, clock)
         self._sender = MessageSender(self._api, clock)
+        self._showing = Showing(self._api, Pictures(self._api, clock))
 
     @property
     def name(self) -> PlatformName:
@@ -70,7 +73,8 @@ class SlackPlatform:
         await self._receiver.run(accept)
 
     def show_working(self, request: Request) -> None:
-        """Slack has no such sign for commands and messages."""
+        """Slack has such a sign in chats with suggestions only."""
+        self._showing.show_working(request)
 
     def wants_picture(self, request: Request) -> bool:
         return wants_picture(request)
@@ -87,6 +91,11 @@ class SlackPlatform:
         earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
         return render(request, reply, wording, picture)
+
+    async def show(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> bool:
+        return await self._showing.show(request, reply, wording, picture)
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         return await self._sender.send(chat, piece, png)
@@ -138,4 +147,5 @@ class SlackPlatform:
             await self._api.socket_address()
 
     async def close(self) -> None:
+        await self._showing.close()
         await self._api.close()

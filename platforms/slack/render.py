@@ -5,40 +5,41 @@ refusal. A way's `notice` is said at once after its delivery, and forgotten.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from messages.chart import Picture
 from messages.delivery import Piece
 from messages.phrase import phrase
-from messages.reply import Reply
+from messages.reply import Facts, Note, Reply, Sources, Table
 from messages.request import Request
 from messages.wording import Wording
-from platforms.slack.blocks import (
-    NOTHING,
-    VALUE_LIMIT,
-    Block,
-    Element,
-    Passage,
-    actions,
-    ask_button,
-    note,
-    passages,
-    press,
+from platforms.slack.blocks import Element, note
+from platforms.slack.buttons import VALUE_LIMIT, press
+from platforms.slack.inbound import (
+    ASIDE,
+    BESIDE,
+    DIRECT,
+    EVERYONE,
+    EVERYONE_ACTION,
+    HOME,
+    PICTURE_ACTION,
+    REPLACE,
+    RESPOND,
+    UPDATE,
 )
-from platforms.slack.inbound import ASIDE, DIRECT, PICTURE_ACTION, REPLACE, RESPOND, UPDATE
+from platforms.slack.message import Message, compose, grouped
 from platforms.slack.spelling import escaped
 
-# Together blocks fail near 13,200 letters (bolt-js issue 2509), and a message takes 50 blocks:
-# the rest is for the buttons, which go with the last message.
-MESSAGE_LETTERS = 9_000
-MESSAGE_BLOCKS = 45
-# Slack asks for at most 4,000; a last line may be added.
-PLAIN_LIMIT = 3_900
 # How often a response URL may be used.
 ANSWERS_A_COMMAND = 5
 
 SHOW_PICTURE = phrase("Show the picture")
+SHOW_TO_EVERYONE = phrase("Show to everyone")
+NOT_IN_CHANNEL = phrase(
+    "Kopdar cannot write here. Invite it with /invite @Kopdar, then press again."
+)
+ANSWERED_HERE = phrase("Slack no longer takes this answer where you asked, so here it is.")
 PICTURE_SENT = phrase("The picture is in your direct messages with Kopdar.")
 PICTURE_NOT_SENT = phrase(
     "Kopdar could not send you a direct message. Open Kopdar under Apps and ask there."
@@ -49,26 +50,10 @@ REST_LEFT_OUT = phrase(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Blocks, and the same as escaped plain text for screen readers and notifications."""
-
-    blocks: tuple[Block, ...]
-    text: str
-
-    @property
-    def has_picture(self) -> bool:
-        return any(block["type"] == "image" for block in self.blocks)
-
-    @property
-    def buttons(self) -> tuple[Block, ...]:
-        return tuple(block for block in self.blocks if block["type"] == "actions")
-
-
 def wants_picture(request: Request) -> bool:
     """Slack shares no file in an ephemeral message; everywhere else a picture can go."""
     at = request.answer_at
-    if DIRECT in at or not at.keys() & {RESPOND, ASIDE}:
+    if DIRECT in at or EVERYONE in at or not at.keys() & {RESPOND, ASIDE}:
         return True
     return RESPOND in at and REPLACE not in at and request.chat.is_private
 
@@ -77,12 +62,18 @@ def render(
     request: Request, reply: Reply, wording: Wording, picture: Picture | None
 ) -> tuple[Piece, ...]:
     at = request.answer_at
+    if HOME in at:
+        return ()
+    if EVERYONE in at and may_be_shown(reply):
+        return as_shown_to_everyone(request, reply, wording, picture)
     if DIRECT in at:
         return as_direct_message(request, reply, wording, picture)
     if not at.keys() & {RESPOND, ASIDE}:
+        if reply.is_problem and BESIDE in at:
+            return as_aside(request, reply, wording)
         return as_post(request, reply, wording, picture)
-    offer = offered_picture(request, reply, wording)
-    if not wants_picture(request):
+    offer = offered(request, reply, wording)
+    if EVERYONE in at or not wants_picture(request):
         ephemeral = compose(reply, grouped(reply, wording, None), wording, offer)
         return as_response(request, ephemeral, wording)
     # A direct chat may be one of two other people, where Kopdar can answer ephemerally only:
@@ -91,9 +82,44 @@ def render(
     bare = [[passage for passage in group if not passage.has_picture] for group in groups]
     posted, spares = compose(reply, groups, wording), compose(reply, bare, wording, offer)
     return tuple(
-        piece([way("post", message, wording), respond(request, spare)], message, picture)
+        piece(
+            [way("post", message, wording), *ways_to_one(request, spare, wording)],
+            message,
+            picture,
+        )
         for message, spare in zip(posted, spares, strict=True)
     )
+
+
+def may_be_shown(reply: Reply) -> bool:
+    """What says something of ministries, and is for everyone."""
+    says_something = any(isinstance(part, Facts | Table | Sources) for part in reply.parts)
+    return says_something and not reply.is_personal
+
+
+def as_shown_to_everyone(
+    request: Request, reply: Reply, wording: Wording, picture: Picture | None
+) -> tuple[Piece, ...]:
+    """Posted with its picture and the name of who had it shown; where Kopdar cannot post, that
+    person is told what to do."""
+    name = request.answer_at[EVERYONE] or request.sender.name
+    if name:
+        reply = replace(reply, parts=(*reply.parts, Note(phrase("Shown by {name}", name=name))))
+    first, *rest = compose(reply, grouped(reply, wording, picture), wording)
+    ways = [way("post", first, wording)]
+    if request.answer_at.keys() & {RESPOND, ASIDE}:
+        ways.append(say_aside(request, wording.say(NOT_IN_CHANNEL)))
+    return (
+        piece(ways, first, picture),
+        *(piece([way("post", message, wording)], message, picture) for message in rest),
+    )
+
+
+def as_aside(request: Request, reply: Reply, wording: Wording) -> tuple[Piece, ...]:
+    """To the presser alone: what others read stays as it is."""
+    url = request.answer_at[BESIDE]
+    told = replace(request, answer_at={RESPOND: url})
+    return as_response(told, compose(reply, grouped(reply, wording, None), wording), wording)
 
 
 def as_post(
@@ -141,71 +167,39 @@ def as_response(
     pieces = []
     for number, message in enumerate(shown):
         gives_way = number == 0 and REPLACE in request.answer_at
-        pieces.append(piece([respond(request, message, replaces=gives_way)], message, None))
+        ways = ways_to_one(request, message, wording, replaces=gives_way)
+        pieces.append(piece(ways, message, None))
     return tuple(pieces)
 
 
-def grouped(reply: Reply, wording: Wording, picture: Picture | None) -> list[list[Passage]]:
-    """What the reply says, a group for each message that Slack takes; at least one."""
-    groups: list[list[Passage]] = [[]]
-    for part in reply.parts:
-        for passage in passages(part, wording, picture):
-            if not fits(groups[-1], passage):
-                groups.append([])
-            groups[-1].append(passage)
-    return groups
+def ways_to_one(
+    request: Request, message: Message, wording: Wording, *, replaces: bool = False
+) -> list[dict[str, Any]]:
+    """To the person alone: by the response URL; by a call once that has expired or is used up;
+    and where Kopdar is no member, in the chat with them."""
+    first = respond(request, message, replaces=replaces)
+    user = request.sender.account.rpartition("/")[2]
+    if first["do"] == "whisper":
+        return [first]
+    late = Message((note(wording.say(ANSWERED_HERE)), *message.blocks), message.text)
+    return [
+        first,
+        {**way("whisper", message, wording), "user": user},
+        {**way("direct", late, wording), "user": user},
+    ]
 
 
-def compose(
-    reply: Reply,
-    groups: Sequence[Sequence[Passage]],
-    wording: Wording,
-    offer: Element | None = None,
-) -> list[Message]:
-    """A message for each group; the buttons go with the last."""
-    buttons = [ask_button(button, number, wording) for number, button in enumerate(reply.buttons)]
-    buttons = [offer, *buttons] if offer else buttons
-    messages = [as_message(group) for group in groups]
-    last = messages[-1]
-    messages[-1] = Message((*last.blocks, *actions(buttons)), last.text)
-    return messages
-
-
-def fits(group: Sequence[Passage], passage: Passage) -> bool:
-    """Whether the passage can join; a message holds one table only. A picture weighs nothing."""
-    blocks = sum(len(one.blocks) for one in group) + len(passage.blocks)
-    weight = sum(one.weight for one in group) + passage.weight
-    second_table = passage.has_table and any(one.has_table for one in group)
-    return not group or (
-        weight <= MESSAGE_LETTERS and blocks <= MESSAGE_BLOCKS and not second_table
-    )
-
-
-def as_message(group: Sequence[Passage]) -> Message:
-    blocks = tuple(block for passage in group for block in passage.blocks)
-    said = plain_text([line for passage in group for line in passage.lines])
-    return Message(blocks, said or NOTHING)
-
-
-def plain_text(lines: Sequence[str]) -> str:
-    """Escaped lines, cut where Slack would begin to doubt them."""
-    whole = "\n".join(lines)
-    shown = escaped(whole)
-    if len(shown) <= PLAIN_LIMIT:
-        return shown
-    kept = whole[:PLAIN_LIMIT]
-    while len(escaped(kept)) >= PLAIN_LIMIT:
-        # An escape is at most five letters for one.
-        kept = kept[: len(kept) - 1 - (len(escaped(kept)) - PLAIN_LIMIT) // 5]
-    return escaped(kept) + "…"
-
-
-def offered_picture(request: Request, reply: Reply, wording: Wording) -> Element | None:
-    """The button that asks the same once more, for its picture."""
+def offered(request: Request, reply: Reply, wording: Wording) -> list[Element]:
+    """The buttons that ask the same once more: for its picture, and for all to see."""
     asked = f"{request.command} {request.arguments}".strip()
-    if reply.chart is None or len(asked) > VALUE_LIMIT:
-        return None
-    return press(wording.say(SHOW_PICTURE), PICTURE_ACTION, asked)
+    if len(asked) > VALUE_LIMIT:
+        return []
+    offers = []
+    if reply.chart is not None:
+        offers.append(press(wording.say(SHOW_PICTURE), PICTURE_ACTION, asked))
+    if may_be_shown(reply):
+        offers.append(press(wording.say(SHOW_TO_EVERYONE), EVERYONE_ACTION, asked))
+    return offers
 
 
 def way(do: str, message: Message, wording: Wording) -> dict[str, Any]:
@@ -220,7 +214,9 @@ def respond(request: Request, message: Message, *, replaces: bool = False) -> di
     shown = {"text": message.text, "blocks": list(message.blocks)}
     if RESPOND not in request.answer_at:
         return {"do": "whisper", "user": request.answer_at[ASIDE]} | shown
-    return {"do": "respond", "url": request.answer_at[RESPOND], "replaces": replaces} | shown
+    thread = {"thread": request.chat.thread} if request.chat.thread and not replaces else {}
+    way = {"do": "respond", "url": request.answer_at[RESPOND], "replaces": replaces}
+    return way | thread | shown
 
 
 def say_aside(request: Request, words: str) -> dict[str, Any]:

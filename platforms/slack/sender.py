@@ -105,6 +105,7 @@ class MessageSender:
 
     async def _respond(self, way: Way) -> None:
         message = {"response_type": "ephemeral", "replace_original": way["replaces"]}
+        message |= {"thread_ts": way["thread"]} if way.get("thread") else {}
 
         async def respond(body: Body) -> Body:
             await self._api.respond(way["url"], message | laid_out(body) | UNFURLED)

@@ -141,6 +141,11 @@ class TelegramPlatform:
     ) -> tuple[Piece, ...]:
         return render(request, reply, wording, picture, earlier)
 
+    async def show(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> bool:
+        return False
+
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         return await self._sender.send(chat, piece, png)
 

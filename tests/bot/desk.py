@@ -156,6 +156,11 @@ class ScriptedPlatform:
         said = [wording.say(part.phrase) for part in reply.parts if isinstance(part, Text)]
         return (Piece({"to": request.key, "language": wording.language, "said": said}),)
 
+    async def show(
+        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
+    ) -> bool:
+        return False
+
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         if self.holds_sends is not None:
             await self.holds_sends.wait()

@@ -11,11 +11,19 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from tests.platforms.slack_server_app import SHIPPED, InstalledApp
+from tests.platforms.slack_server_blocks import elements_in
 from tests.platforms.slack_server_socket import ATTEMPTS, Acknowledged, Sockets
 from tests.platforms.slack_server_views import Window, state_of
 from tests.platforms.slack_server_wire import APP_TOKEN, BOT_TOKEN, Call, Fault, Wire
 from tests.platforms.slack_server_workspace import BOT_USER, TEAM, Workspace
-from tests.platforms.slack_server_world import Channel, Message, Person, ResponseUrl
+from tests.platforms.slack_server_world import (
+    Channel,
+    Message,
+    Person,
+    ResponseUrl,
+    View,
+)
 
 Deliver = Callable[[str, dict[str, Any]], Awaitable[str]]
 
@@ -29,11 +37,16 @@ class SlackServer:
         ack_within: float = 3,
         attempts: int = ATTEMPTS,
         witness: Callable[[Message], None] = lambda message: None,
+        app: Mapping[str, Any] = SHIPPED,
     ) -> None:
+        self.app = InstalledApp(app)
         self.bot_token, self.app_token, self.bot_user = BOT_TOKEN, APP_TOKEN, BOT_USER
         self.violations: list[str] = []
         self.sockets = Sockets(ack_within, self.violations, attempts)
-        self.workspace = Workspace(self._show, self.violations.append)
+        self._views: asyncio.Queue[View] = asyncio.Queue()
+        self.workspace = Workspace(
+            self._show, self.violations.append, self._views.put_nowait, self.app
+        )
         self._wire = Wire(self.workspace, self.sockets, self.violations)
         self._number = itertools.count(1)
         # How what people do reaches Kopdar: by the sockets, unless a test puts HTTP in their place.
@@ -68,9 +81,10 @@ class SlackServer:
 
     # The workspace.
 
-    def person(self, name: str, locale: str = "en-US") -> Person:
+    def person(self, name: str, locale: str = "en-US", team: str = TEAM) -> Person:
+        """A member, or somebody of another workspace in a channel that both share."""
         direct = self._add(Channel(self.workspace.new_id("D"), "directmessage", True, True))
-        person = Person(self.workspace.new_id("U"), name, locale, direct)
+        person = Person(self.workspace.new_id("U"), name, locale, direct, team)
         direct.members.append(person)
         self.workspace.people[person.id] = person
         return person
@@ -102,6 +116,7 @@ class SlackServer:
         self, person: Person, command: str, text: str = "", *, channel: Channel
     ) -> str:
         """A slash command; gives the envelope's id, like everything that people do."""
+        assert command in self.app.commands, f"Slack knows no {command}"
         return await self.deliver(
             "slash_commands",
             {
@@ -172,6 +187,7 @@ class SlackServer:
         action_id, value = next(
             (action, value) for shown, action, value in message.buttons if shown == label
         )
+        kind = menu_of(message.blocks, action_id)
         original = ResponseUrl(message.channel, person, self._now, message)
         container = {
             "type": "message",
@@ -187,21 +203,12 @@ class SlackServer:
                 "token": "verification",
                 "api_app_id": "A0KOPDAR01",
                 "team": {"id": TEAM, "domain": "kemlu"},
-                "user": {"id": person.id, "username": person.name.lower(), "team_id": TEAM},
+                "user": {"id": person.id, "username": person.name.lower(), "team_id": person.team},
                 "channel": {"id": message.channel.id, "name": message.channel.name},
                 "container": container | ({"thread_ts": message.thread} if message.thread else {}),
                 "trigger_id": self._trigger(person),
                 "response_url": self._response_url(original),
-                "actions": [
-                    {
-                        "type": "button",
-                        "action_id": action_id,
-                        "block_id": "b1",
-                        "value": value,
-                        "text": {"type": "plain_text", "text": label},
-                        "action_ts": "1790000000.000001",
-                    }
-                ],
+                "actions": [pressed(kind, label, action_id, value)],
             }
             | shown,
         )
@@ -226,6 +233,89 @@ class SlackServer:
             },
         )
 
+    async def presses_in_view(self, person: Person, view: View, label: str) -> str:
+        action_id, value = next(
+            (action, value) for shown, action, value in view.buttons if shown == label
+        )
+        return await self.deliver(
+            "interactive",
+            self._interaction("block_actions", person)
+            | {
+                "container": {"type": "view", "view_id": "V1"},
+                "view": {"id": "V1", "state": {"values": {}}, **view.body},
+                "actions": [pressed("button", label, action_id, value)],
+            },
+        )
+
+    async def opens_home(self, person: Person, tab: str = "home") -> str:
+        assert self.app.hears("app_home_opened")
+        return await self.sends_event(
+            {
+                "type": "app_home_opened",
+                "user": person.id,
+                "channel": person.direct.id,
+                "tab": tab,
+                "event_ts": self.workspace.new_stamp(),
+            }
+        )
+
+    async def points_at(self, person: Person, message: Message, shortcut: str) -> str:
+        """A shortcut out of a message's menu."""
+        chosen = self.app.shortcut(shortcut)
+        assert chosen["type"] == "message"
+        at = ResponseUrl(message.channel, person, self._now)
+        body = {"type": "message", "text": message.text, "ts": message.ts}
+        return await self.deliver(
+            "interactive",
+            self._interaction("message_action", person)
+            | {
+                "callback_id": chosen["callback_id"],
+                "channel": {"id": message.channel.id, "name": message.channel.name},
+                "message_ts": message.ts,
+                "message": body | ({"thread_ts": message.thread} if message.thread else {}),
+                "response_url": self._response_url(at),
+            },
+        )
+
+    async def uses_shortcut(self, person: Person, shortcut: str) -> str:
+        """A shortcut from anywhere: no channel, no response URL."""
+        chosen = self.app.shortcut(shortcut)
+        assert chosen["type"] == "global"
+        return await self.deliver(
+            "interactive",
+            self._interaction("shortcut", person) | {"callback_id": chosen["callback_id"]},
+        )
+
+    async def opens_assistant(self, person: Person) -> str:
+        """A new chat in the pane for assistants; gives the thread."""
+        assert self.app.hears("assistant_thread_started")
+        stamp = self.workspace.new_stamp()
+        self.workspace.messages[person.direct.id, stamp] = Message(person.direct, stamp, "", [])
+        self.workspace.threads_started.add((person.direct.id, stamp))
+        await self.sends_event(
+            {
+                "type": "assistant_thread_started",
+                "assistant_thread": {
+                    "user_id": person.id,
+                    "channel_id": person.direct.id,
+                    "thread_ts": stamp,
+                    "context": {},
+                },
+                "event_ts": stamp,
+            }
+        )
+        return stamp
+
+    def _interaction(self, kind: str, person: Person) -> dict[str, Any]:
+        return {
+            "type": kind,
+            "token": "verification",
+            "api_app_id": "A0KOPDAR01",
+            "team": {"id": TEAM, "domain": "kemlu"},
+            "user": {"id": person.id, "username": person.name.lower(), "team_id": person.team},
+            "trigger_id": self._trigger(person),
+        }
+
     # What Kopdar did.
 
     async def next_window(self, within: float = 10) -> Window:
@@ -238,6 +328,15 @@ class SlackServer:
             while envelope not in self.sockets.responses:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
         return self.sockets.responses[envelope]
+
+    async def next_view(self, within: float = 10) -> View:
+        """The next accepted Home."""
+        async with asyncio.timeout(within):
+            return await self._views.get()
+
+    @property
+    def untaken_views(self) -> int:
+        return self._views.qsize()
 
     async def next_message(self, within: float = 10) -> Message:
         """The next accepted message, edit or ephemeral answer that no one has taken yet."""
@@ -307,6 +406,22 @@ class SlackServer:
     @property
     def _now(self) -> float:
         return self.workspace.seconds
+
+
+def menu_of(blocks: Sequence[dict[str, Any]], action_id: str) -> str:
+    return next(str(e["type"]) for e in elements_in(blocks) if e["action_id"] == action_id)
+
+
+def pressed(kind: str, label: str, action_id: str, value: str) -> dict[str, Any]:
+    """A press of a button, or the choice of a line in a menu."""
+    shown = {"text": {"type": "plain_text", "text": label}, "value": value}
+    return {
+        "type": kind,
+        "action_id": action_id,
+        "block_id": "b1",
+        "action_ts": "1790000000.000001",
+        **(shown if kind == "button" else {"selected_option": shown}),
+    }
 
 
 def escape(text: str) -> str:

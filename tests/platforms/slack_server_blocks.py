@@ -47,7 +47,7 @@ def check_blocks(blocks: Any, can_show_file: Callable[[str], bool]) -> None:
     for block in blocks:
         check_block(block, can_show_file)
     check_unique([block["block_id"] for block in blocks if "block_id" in block], "block_id")
-    check_unique([action for _, action, _ in buttons_in(blocks)], "action_id")
+    check_unique([each["action_id"] for each in elements_in(blocks)], "action_id")
     tables = [block for block in blocks if block["type"] == "table"]
     demand(len(tables) <= 1, "only_one_table_allowed", "invalid_attachments")
     demand(sum(map(len, texts(tables))) <= TABLE_LETTERS, "a table too long")
@@ -71,7 +71,7 @@ def check_block(block: Any, can_show_file: Callable[[str], bool]) -> None:
         case "context":
             check_list(block.get("elements"), 10, lambda one: check_text(one, 3_000))
         case "actions":
-            check_list(block.get("elements"), 25, check_button)
+            check_list(block.get("elements"), 25, check_action)
         case "image":
             check_image(block, can_show_file)
         case "rich_text":
@@ -100,6 +100,30 @@ def check_words(words: Any, most: int) -> None:
     demand(
         isinstance(words, str) and 1 <= len(words) <= most, f"{words!r:.60} is not 1–{most} long"
     )
+
+
+def check_action(element: Any) -> None:
+    demand(isinstance(element, dict), f"no element: {element}")
+    match element.get("type"):
+        case "overflow":
+            check_menu(element, {"type", "action_id", "options", "confirm"}, 5)
+        case "static_select":
+            check_menu(element, {"type", "action_id", "options", "placeholder", "confirm"}, 100)
+            check_text(element.get("placeholder"), 150, {"plain_text"})
+        case _:
+            check_button(element)
+
+
+def check_menu(menu: Any, fields: set[str], most: int) -> None:
+    demand(set(menu) <= fields, f"{menu['type']} with {set(menu) - fields}")
+    demand(1 <= len(menu.get("action_id", "")) <= 255, "no action_id")
+    check_list(menu.get("options"), most, check_option)
+
+
+def check_option(option: Any) -> None:
+    demand(isinstance(option, dict) and set(option) <= {"text", "value", "description", "url"}, "")
+    check_text(option.get("text"), 75, {"plain_text"})
+    check_words(option.get("value"), 150)
 
 
 def check_button(button: Any) -> None:
@@ -194,19 +218,23 @@ def mentions(value: Any) -> list[str]:
     return [text for text in texts(value) if MENTION.search(text)]
 
 
+def elements_in(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    return [each for block in blocks if block["type"] == "actions" for each in block["elements"]]
+
+
 def buttons_in(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
+    """What can be pressed or chosen: label, action_id, value; also the lines of menus."""
     return [
-        (button["text"]["text"], button["action_id"], button.get("value", ""))
-        for block in blocks
-        if block["type"] == "actions"
-        for button in block["elements"]
+        (shown["text"]["text"], element["action_id"], shown.get("value", ""))
+        for element in elements_in(blocks)
+        for shown in element.get("options", [element])
     ]
 
 
 def shown_text(blocks: Sequence[Block]) -> str:
     """What a person reads of the blocks, buttons and pictures aside."""
     return "\n".join(
-        block_text(block) for block in blocks if block["type"] not in {"actions", "image"}
+        block_text(block) for block in blocks if block["type"] not in {"actions", "image", "input"}
     )
 
 

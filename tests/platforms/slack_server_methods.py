@@ -18,6 +18,8 @@ class Method:
     arguments: Mapping[str, str]
     token: str = BOT
     takes_json: bool = True
+    # The bot's scope for it, by docs.slack.dev/reference/methods; empty where none is needed.
+    scope: str = ""
 
     @property
     def types(self) -> dict[str, str]:
@@ -30,6 +32,22 @@ class Method:
 
 METHODS = {
     "apps.connections.open": Method({}, token=APP),
+    "assistant.threads.setStatus": Method(
+        {
+            "channel_id*": "text",
+            "thread_ts*": "text",
+            "status*": "text",
+            "icon_emoji": "text",
+            "icon_url": "text",
+            "loading_messages": "list",
+            "username": "text",
+        },
+        scope="chat:write",
+    ),
+    "assistant.threads.setSuggestedPrompts": Method(
+        {"channel_id*": "text", "prompts*": "list", "thread_ts": "text", "title": "text"},
+        scope="assistant:write",
+    ),
     "auth.test": Method({}),
     "chat.postMessage": Method(
         {
@@ -49,7 +67,8 @@ METHODS = {
             "unfurl_links": "flag",
             "unfurl_media": "flag",
             "username": "text",
-        }
+        },
+        scope="chat:write",
     ),
     "chat.postEphemeral": Method(
         {
@@ -65,7 +84,8 @@ METHODS = {
             "text": "text",
             "thread_ts": "text",
             "username": "text",
-        }
+        },
+        scope="chat:write",
     ),
     "chat.update": Method(
         {
@@ -80,7 +100,8 @@ METHODS = {
             "parse": "text",
             "reply_broadcast": "flag",
             "text": "text",
-        }
+        },
+        scope="chat:write",
     ),
     "conversations.history": Method(
         {
@@ -91,7 +112,9 @@ METHODS = {
             "latest": "text",
             "limit": "number",
             "oldest": "text",
-        }
+        },
+        # In direct messages; channels would need more.
+        scope="im:history",
     ),
     "conversations.replies": Method(
         {
@@ -103,10 +126,13 @@ METHODS = {
             "latest": "text",
             "limit": "number",
             "oldest": "text",
-        }
+        },
+        # In direct messages; channels would need more.
+        scope="im:history",
     ),
     "conversations.open": Method(
-        {"channel": "text", "prevent_creation": "flag", "return_im": "flag", "users": "text"}
+        {"channel": "text", "prevent_creation": "flag", "return_im": "flag", "users": "text"},
+        scope="im:write",
     ),
     "files.completeUploadExternal": Method(
         {
@@ -116,15 +142,29 @@ METHODS = {
             "channels": "text",
             "initial_comment": "text",
             "thread_ts": "text",
-        }
+        },
+        scope="files:write",
     ),
     "files.getUploadURLExternal": Method(
         {"filename*": "text", "length*": "number", "alt_txt": "text", "snippet_type": "text"},
         takes_json=False,
+        scope="files:write",
     ),
-    "files.info": Method({"file*": "text", "cursor": "text", "limit": "number"}, takes_json=False),
+    "files.info": Method(
+        {"file*": "text", "cursor": "text", "limit": "number"}, takes_json=False, scope="files:read"
+    ),
+    "users.info": Method(
+        {"user*": "text", "include_locale": "flag"}, takes_json=False, scope="users:read"
+    ),
     "views.open": Method({"view*": "object", "trigger_id*": "text"}),
-    "users.info": Method({"user*": "text", "include_locale": "flag"}, takes_json=False),
+    "views.publish": Method(
+        {
+            "user_id*": "text",
+            "view*": "object",
+            "hash": "text",
+            "interactivity_pointer": "text",
+        }
+    ),
 }
 
 # What a response URL takes.

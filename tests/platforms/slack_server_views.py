@@ -1,15 +1,22 @@
-"""Windows as Slack checks and shows them: opened by a trigger, once, within three seconds.
+"""Windows as Slack checks and shows them: opened by a trigger, once, within three seconds; and
+somebody's Home.
 
 By docs.slack.dev/reference/views, /reference/methods/views.open and the input elements of
 /reference/block-kit/block-elements.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.platforms.slack_server_blocks import check_block, check_text, check_unique, demand
+from tests.platforms.slack_server_blocks import (
+    check_block,
+    check_text,
+    check_unique,
+    demand,
+    elements_in,
+)
 from tests.platforms.slack_server_methods import Wrong
 from tests.platforms.slack_server_world import Person
 
@@ -26,6 +33,9 @@ VIEW = {
     "notify_on_close",
     "external_id",
 }
+HOME = {"type", "blocks", "callback_id", "private_metadata", "external_id"}
+# Messages alone hold a table; what is typed at Home would need another way in.
+NOT_AT_HOME = {"input", "table"}
 INPUT = {"type", "block_id", "label", "element", "optional", "hint", "dispatch_action"}
 ELEMENTS = {
     "plain_text_input": {"multiline", "min_length", "max_length", "initial_value", "placeholder"},
@@ -77,6 +87,19 @@ def check_view(view: Any) -> None:
         else:
             check_block(block, lambda file: False)
     check_unique([block["block_id"] for block in blocks if "block_id" in block], "block_id")
+
+
+def check_home(view: Any, can_show_file: Callable[[str], bool]) -> None:
+    """Raises `Malformed` for what Slack would not publish as somebody's Home."""
+    demand(isinstance(view, dict) and view.get("type") == "home", "no home")
+    demand(set(view) <= HOME, f"a home with {set(view) - HOME}")
+    demand(len(json.dumps(view)) <= 250_000, "a view too large", "view_too_large")
+    blocks = view.get("blocks")
+    demand(isinstance(blocks, list) and 1 <= len(blocks) <= 100, "blocks are no list of 1 to 100")
+    for block in view["blocks"]:
+        demand(block.get("type") not in NOT_AT_HOME, f"{block.get('type')} at Home")
+        check_block(block, can_show_file)
+    check_unique([each["action_id"] for each in elements_in(view["blocks"])], "action_id")
 
 
 def check_input(block: Mapping[str, Any]) -> None:

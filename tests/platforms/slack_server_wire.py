@@ -95,6 +95,8 @@ class Wire:
             raise Wrong("invalid_auth" if token else "not_authed")
         if (token == APP_TOKEN) != (method.token == APP):
             raise Wrong("not_allowed_token_type")
+        if method.scope and method.scope not in self._workspace.app.scopes:
+            raise Wrong("missing_scope", words=f"needed: {method.scope}")
         arguments = read_arguments(method, given)
         if name == "apps.connections.open":
             return {"url": self._socket_address()}

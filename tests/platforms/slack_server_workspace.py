@@ -5,15 +5,17 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from tests.platforms.slack_server_app import InstalledApp
 from tests.platforms.slack_server_blocks import Malformed, check_blocks, mentions
 from tests.platforms.slack_server_methods import Wrong
-from tests.platforms.slack_server_views import Triggers, Window, check_view
+from tests.platforms.slack_server_views import Triggers, Window, check_home, check_view
 from tests.platforms.slack_server_world import (
     Channel,
     File,
     Message,
     Person,
     ResponseUrl,
+    View,
     as_read,
 )
 
@@ -27,8 +29,16 @@ TEXT = 4_000
 class Workspace:
     """`show` is told every accepted message; `complain` what no client should ever send."""
 
-    def __init__(self, show: Callable[[Message], None], complain: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        show: Callable[[Message], None],
+        complain: Callable[[str], None],
+        look: Callable[[View], None],
+        app: InstalledApp,
+    ) -> None:
+        self.app = app
         self._show = show
+        self._look = look
         self._complain = complain
         self._number = itertools.count(1)
         self.people: dict[str, Person] = {}
@@ -36,6 +46,9 @@ class Workspace:
         self.files: dict[str, File] = {}
         self.messages: dict[tuple[str, str], Message] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.threads_started: set[tuple[str, str]] = set()
+        self.prompts_set: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.statuses: list[tuple[str, str, str]] = []
         self.looks_until_ready = 1
         self.takes_images = True
         self.reads_channels = False
@@ -47,6 +60,8 @@ class Workspace:
     def perform(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The answer to a call whose arguments are in order; raises `Wrong`."""
         acts: dict[str, Callable[..., dict[str, Any]]] = {
+            "assistant.threads.setStatus": self.set_status,
+            "assistant.threads.setSuggestedPrompts": self.set_prompts,
             "auth.test": self.who_is_asking,
             "chat.postEphemeral": self.post_ephemeral,
             "chat.postMessage": self.post_message,
@@ -59,6 +74,7 @@ class Workspace:
             "files.info": self.file_info,
             "users.info": self.user_info,
             "views.open": self.open_view,
+            "views.publish": self.publish_view,
         }
         return acts[method](**arguments)
 
@@ -146,6 +162,43 @@ class Workspace:
         if not place.is_direct and not self.reads_channels:
             raise Wrong("missing_scope")
         return place
+
+    def publish_view(self, user_id: str, view: dict[str, Any], **_: Any) -> dict[str, Any]:
+        person = self.people.get(user_id)
+        if person is None:
+            raise Wrong("invalid_arguments", is_our_fault=True, words=f"no such user: {user_id}")
+        if not self.app.made_from["features"]["app_home"]["home_tab_enabled"]:
+            raise Wrong("not_enabled")
+        if mentions(view.get("blocks", [])):
+            self._complain("views.publish: could mention somebody")
+        try:
+            check_home(view, self.can_show_file)
+        except Malformed as malformed:
+            # A picture that is gone is no fault of the view.
+            is_ours = "file" not in str(malformed)
+            raise Wrong("invalid_arguments", is_our_fault=is_ours, words=str(malformed)) from None
+        self._look(View(person, view, self.image_in(view["blocks"])))
+        return {"view": {"id": self.new_id("V"), "hash": "1.a", **view}}
+
+    def set_prompts(
+        self, channel_id: str, prompts: list[dict[str, str]], thread_ts: str = "", title: str = ""
+    ) -> dict[str, Any]:
+        if not self.app.is_assistant:
+            raise Wrong("not_agent_app")
+        if (channel_id, thread_ts) not in self.threads_started:
+            raise Wrong("invalid_thread_ts", is_our_fault=True)
+        if not 1 <= len(prompts) <= 4 or any(set(p) != {"title", "message"} for p in prompts):
+            raise Wrong("invalid_arguments", is_our_fault=True, words="prompts")
+        if any("<" in text for p in prompts for text in (*p.values(), title)):
+            self._complain(f"prompts that could mention somebody: {prompts}")
+        self.prompts_set.put_nowait({"prompts": prompts, "title": title})
+        return {}
+
+    def set_status(self, channel_id: str, thread_ts: str, status: str, **_: Any) -> dict[str, Any]:
+        if (channel_id, thread_ts) not in self.threads_started:
+            raise Wrong("invalid_thread_ts", is_our_fault=True)
+        self.statuses.append((channel_id, thread_ts, status))
+        return {}
 
     def post_message(self, channel: str, **given: Any) -> dict[str, Any]:
         place = self.reachable(channel)
@@ -305,7 +358,7 @@ class Workspace:
 
     def image_in(self, blocks: list[dict[str, Any]]) -> bytes | None:
         ids = [block["slack_file"]["id"] for block in blocks if block["type"] == "image"]
-        return self.files[ids[0]].content if ids else None
+        return self.files[ids[0]].content if ids and ids[0] in self.files else None
 
     def keep(self, message: Message) -> None:
         self.messages[message.channel.id, message.ts] = message

@@ -12,6 +12,7 @@ class Person:
     name: str
     locale: str
     direct: "Channel"
+    team: str
     is_active: bool = True
 
 
@@ -69,6 +70,28 @@ class Message:
     @property
     def shown(self) -> str:
         return shown_text(self.blocks) if self.blocks else self.text
+
+    @property
+    def buttons(self) -> list[tuple[str, str, str]]:
+        return buttons_in(self.blocks)
+
+
+@dataclass(frozen=True)
+class View:
+    """Somebody's Home or a window before them, as it was accepted."""
+
+    person: Person
+    body: dict[str, Any]
+    image: bytes | None = None
+
+    @property
+    def blocks(self) -> list[Block]:
+        blocks: list[Block] = self.body["blocks"]
+        return blocks
+
+    @property
+    def shown(self) -> str:
+        return shown_text(self.blocks)
 
     @property
     def buttons(self) -> list[tuple[str, str, str]]:

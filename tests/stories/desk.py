@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from platforms.console.platform import ConsolePlatform
 from tests.databases import copy_database
 from tests.platforms.bot_api import BotApiServer
 from tests.platforms.slack_server import SlackServer
+from tests.platforms.slack_server_app import SHIPPED
 
 NO_FILE = Path("/nonexistent/.env")
 # So much faster runs the time in which a platform takes one message a second.
@@ -43,12 +44,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(shipped: Path, folder: Path, **more: str) -> AsyncIterator[Desk]:
+async def open_desk(
+    shipped: Path, folder: Path, slack_app: Mapping[str, Any] = SHIPPED, **more: str
+) -> AsyncIterator[Desk]:
     """Kopdar serving both platforms, each a strict server of the tests on a loopback socket."""
     database = copy_database(shipped, folder / "desk.sqlite")
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(BotApiServer())
-        slack = await stack.enter_async_context(SlackServer())
+        slack = await stack.enter_async_context(SlackServer(app=slack_app))
         settings = settings_for(
             database,
             telegram_token=telegram.token,

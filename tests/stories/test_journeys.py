@@ -21,12 +21,14 @@ QUESTIONS = {
     "editions": "",
     "sources": "Indonesia",
     "methodology": "",
+    "find": "Talks with Indonesia",
     # Of all commands it says to each person what is for them: the same of one.
     "help": "rank",
     "language": "",
+    "home": "",
     "start": "",
 }
-WITH_PICTURE = {"rank", "top", "compare", "history"}
+WITH_PICTURE = {"rank", "top", "compare", "history", "find", "home"}
 
 
 @pytest.fixture

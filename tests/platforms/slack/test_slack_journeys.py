@@ -29,6 +29,7 @@ async def test_a_command_in_a_channel_is_answered_to_its_person_alone(
     assert message.image is None
     assert [label for label, _, _ in message.buttons] == [
         SHOW_PICTURE,
+        "Show to everyone",
         "Compare with peers",
         "History",
     ]

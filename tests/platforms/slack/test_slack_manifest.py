@@ -1,36 +1,24 @@
 """An app made from the manifest can do what the code does, and no more."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import platforms.slack
-from platforms.slack.manifest import EVENTS, SCOPES, manifest, write_yaml
+from platforms.slack.manifest import manifest, write_yaml
+from tests.platforms.slack_server_app import (
+    AS_ASSISTANT,
+    SCOPE_OF_EVENT,
+    SHIPPED,
+    InstalledApp,
+)
+from tests.platforms.slack_server_methods import BOT, METHODS
 
 COMMANDS = (
     ("rank", "Where a ministry stands", "Indonesia"),
     ("help", "What Kopdar can do", ""),
 )
-
-# By docs.slack.dev/reference/methods and /events; none where a method needs no scope.
-SCOPE_OF = {
-    "apps.connections.open": None,  # of the app-level token: connections:write
-    "auth.test": None,
-    "chat.postEphemeral": "chat:write",
-    "chat.postMessage": "chat:write",
-    "chat.update": "chat:write",
-    # In direct messages; in channels the look-up does without, unless the operator grants more.
-    "conversations.history": "im:history",
-    "conversations.open": "im:write",
-    "conversations.replies": "im:history",
-    "files.completeUploadExternal": "files:write",
-    "files.getUploadURLExternal": "files:write",
-    "files.info": "files:read",
-    "users.info": "users:read",
-    "views.open": None,
-    "app_mention": "app_mentions:read",
-    "message.im": "im:history",
-}
 
 
 def called_methods() -> Iterator[str]:
@@ -45,11 +33,34 @@ def called_methods() -> Iterator[str]:
                     yield method
 
 
-def test_the_scopes_are_those_that_the_code_uses() -> None:
-    used = {*called_methods(), *EVENTS}
-    assert used == set(SCOPE_OF)
-    needed = {SCOPE_OF[name] for name in used} - {None} | {"commands"}
-    assert set(SCOPES) == needed
+def needed(app: InstalledApp) -> set[str]:
+    """The scopes without which a call in the folder or an event of the app would be refused."""
+    calls = {METHODS[name].scope for name in called_methods() if METHODS[name].token == BOT}
+    events = {SCOPE_OF_EVENT[name] or "" for name in app.events}
+    return {*calls, *events, "commands"} - {""}
+
+
+def test_the_scopes_asked_for_are_those_that_are_used() -> None:
+    assert needed(InstalledApp(AS_ASSISTANT)) == InstalledApp(AS_ASSISTANT).scopes
+    # Without the pane for assistants nothing asks for its scope: no event begins a chat there.
+    assert needed(InstalledApp(SHIPPED)) - {"assistant:write"} == InstalledApp(SHIPPED).scopes
+
+
+def test_every_event_that_is_read_is_subscribed_to_and_no_other() -> None:
+    source = (Path(platforms.slack.__path__[0]) / "payload.py").read_text()
+    read = set(re.findall(r'"event": \{"type": ([^}]+)\}', source))
+    names = {name for alternatives in read for name in re.findall(r"\w+", alternatives)}
+    subscribed = {name.partition(".")[0] for name in InstalledApp(AS_ASSISTANT).events}
+    assert names == subscribed
+
+
+def test_every_shortcut_is_read_and_fits_its_menu() -> None:
+    shortcuts = SHIPPED["features"]["shortcuts"]
+    assert {each["type"] for each in shortcuts} == {"message", "global"}
+    for each in shortcuts:
+        assert len(each["name"]) <= 24
+        assert len(each["description"]) <= 150
+        assert len(each["callback_id"]) <= 255
 
 
 def test_everything_has_a_command_and_the_registered_have_their_own() -> None:

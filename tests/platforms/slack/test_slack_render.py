@@ -24,16 +24,20 @@ from messages.reply import (
     Text,
     Title,
 )
-from platforms.slack.render import MESSAGE_BLOCKS, render
+from platforms.slack.message import MESSAGE_BLOCKS
+from platforms.slack.render import render
 from platforms.slack.sender import layouts
+from platforms.slack.view import home_view, prompts, window_view
 from tests.platforms.slack.conftest import ENGLISH, LINE, PICTURE, RANK, asked_in
 from tests.platforms.slack_server_blocks import (
+    MENTION,
     buttons_in,
     check_blocks,
     mentions,
     shown_text,
     text_as_read,
 )
+from tests.platforms.slack_server_views import check_home, check_view
 from tests.platforms.slack_server_world import Channel
 
 DESK = Channel("C0000000001", "desk", True)
@@ -68,7 +72,7 @@ PARTS: st.SearchStrategy[Part] = st.one_of(
     st.composite(tables)(),
     st.just(LINE),
 )
-BUTTONS = st.builds(Button, PHRASES, st.just("rank"), st.text(max_size=20))
+BUTTONS = st.builds(Button, PHRASES, st.just("rank"), st.text(max_size=20), st.none() | PHRASES)
 REPLIES = st.builds(
     Reply,
     st.lists(PARTS, min_size=1, max_size=8).map(tuple),
@@ -86,6 +90,8 @@ REQUESTS = st.sampled_from(
         asked_in(DESK, aside="U1"),
         asked_in(DESK, aside="U1", direct="U1"),
         asked_in(DIRECT, direct="U1"),
+        asked_in(DESK, respond=ELSEWHERE, everyone="<!channel>"),
+        asked_in(DESK, update="1.1", beside=ELSEWHERE),
     ]
 )
 
@@ -97,6 +103,21 @@ def bodies(piece: Piece) -> list[dict[str, Any]]:
 def shown(pieces: tuple[Piece, ...]) -> str:
     """All that a reader sees when every first way succeeds."""
     return "\n".join(shown_text(piece.payload["ways"][0]["blocks"]) for piece in pieces)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@given(REPLIES, st.booleans())
+def test_slack_takes_whatever_is_shown_as_a_page(answer: Reply, has_file: bool) -> None:
+    home = home_view(answer, ENGLISH, PICTURE, FILE if has_file else None)
+    check_home(home, lambda file: file == FILE)
+    window = window_view("find", answer, ENGLISH)
+    check_view(window)
+    assert not mentions([home, window])
+    suggested = prompts(answer, ENGLISH)
+    assert len(suggested["prompts"]) <= 4
+    assert not mentions([suggested, *suggested["prompts"]])
+    assert all(each["title"] and each["message"] for each in suggested["prompts"])
+    assert not any(MENTION.search(text) for each in suggested["prompts"] for text in each.values())
 
 
 def reply(*parts: Part, buttons: tuple[Button, ...] = ()) -> Reply:
@@ -188,11 +209,11 @@ def test_each_message_in_a_direct_chat_has_its_like_without_the_picture() -> Non
     notes = [Note(verbatim(str(number))) for number in range(MESSAGE_BLOCKS)]
     answer = reply(*notes[:3], LINE, *notes[3:], buttons=RANK.buttons)
     first, second = render(asked_in(DIRECT, respond=ELSEWHERE), answer, ENGLISH, PICTURE)
-    posted, spare = first.payload["ways"]
+    posted, spare, *_ = first.payload["ways"]
     assert [block for block in posted["blocks"] if block["type"] != "image"] == spare["blocks"]
     assert PICTURE.alternative in posted["text"]
     assert PICTURE.alternative not in spare["text"]
-    posted, spare = second.payload["ways"]
+    posted, spare, *_ = second.payload["ways"]
     assert len(buttons_in(posted["blocks"])) == 2
     assert len(buttons_in(spare["blocks"])) == 3
 

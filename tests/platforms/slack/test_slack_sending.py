@@ -160,11 +160,12 @@ async def test_a_proxy_that_blocks_kept_the_message(
 
 
 @pytest.mark.parametrize("wait", [timedelta(minutes=31), timedelta()])
-async def test_a_response_url_ends_after_half_an_hour_or_five_answers(
-    slack: SlackServer, kopdar: Kopdar, wait: timedelta
+@pytest.mark.parametrize("is_member", [True, False])
+async def test_what_comes_after_half_an_hour_or_five_answers_finds_its_person_otherwise(
+    slack: SlackServer, kopdar: Kopdar, wait: timedelta, is_member: bool
 ) -> None:
     alice = slack.person("Alice")
-    away = slack.channel("away", [alice], bot_is_member=False)
+    away = slack.channel("away", [alice], bot_is_member=is_member)
     await slack.types_command(alice, "/rank", "Indonesia", channel=away)
     request = await kopdar.next_request()
     if wait:
@@ -172,9 +173,28 @@ async def test_a_response_url_ends_after_half_an_hour_or_five_answers(
     else:
         for _ in range(5):
             assert await kopdar.answer(request) == [Delivered()]
-    (outcome,) = await kopdar.answer(request)
+            await slack.next_message()
+    assert await kopdar.answer(request) == [Delivered()]
+    late = await slack.next_message()
+    assert "41 of 209" in late.shown
+    if is_member:
+        assert (late.channel, late.ephemeral, late.user) == (away, True, alice)
+    else:
+        assert (late.channel, late.ephemeral) == (alice.direct, False)
+        assert "no longer takes this answer where you asked" in late.shown
+    assert len(slack.called("response_url")) == (1 if wait else 6)
+
+
+async def test_who_can_be_told_nowhere_leaves_the_letter_refused(
+    slack: SlackServer, kopdar: Kopdar
+) -> None:
+    alice = slack.person("Alice")
+    away = slack.channel("away", [alice], bot_is_member=False)
+    await slack.types_command(alice, "/rank", "Indonesia", channel=away)
+    slack.later(timedelta(minutes=31))
+    alice.is_active = False
+    (outcome,) = await kopdar.answer(await kopdar.next_request())
     assert isinstance(outcome, Refused)
-    assert "answers" in outcome.reason or "answer came after" in outcome.reason
 
 
 @pytest.mark.parametrize(
@@ -183,7 +203,7 @@ async def test_a_response_url_ends_after_half_an_hour_or_five_answers(
         ({"drops": "after"}, Uncertain),
         ({"status": 502}, Uncertain),
         ({"retry_after": 3}, Throttled),
-        ({"status": 404, "body": "no such thing"}, Refused),
+        ({"status": 404, "body": "no such thing"}, Delivered),
     ],
 )
 async def test_an_answer_by_response_url_is_judged_alike(
