@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import rank
 from handlers.arguments import MOST_WORDS_OF_A_NAME, read_country_and_edition
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Topic
 from messages.phrase import CountryName, phrase, verbatim
 from messages.problem import AskedBack, NotFound, NotUnderstood, Problem
 from messages.reply import Answer, Button
@@ -57,8 +57,9 @@ def _nothing_named(context: Context, text: str) -> Problem:
 COMMAND = Command(
     name="find",
     aliases=("cari",),
-    summary=phrase("Find the country that a text names, and its rank"),
+    summary=phrase("Rank the country that a text names"),
     usage=phrase("text"),
     example="Talks with Japan in Jakarta",
     answer=answer,
+    topic=Topic.STANDING,
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import rank
 from handlers.arguments import fits_button
-from handlers.command import Asked, Command, Context, find_command
+from handlers.command import Asked, Command, Context, Topic, find_command
 from messages.effect import Effect, LanguageChosen
 from messages.language import BY_CODE, LANGUAGES
 from messages.phrase import phrase, verbatim
@@ -123,9 +123,10 @@ def _chosen(arguments: str) -> tuple[Effect, ...]:
 COMMAND = Command(
     name="home",
     aliases=("beranda",),
-    summary=phrase("Your page: our ministry, what you asked last, your language"),
+    summary=phrase("Your page and latest questions"),
     usage=verbatim(""),
     example="",
     answer=answer,
+    topic=Topic.SETTINGS,
     is_for_groups=False,
 )

@@ -166,7 +166,7 @@ async def test_a_press_that_leads_nowhere_says_so_beside_the_answer(desk: Desk) 
         await desk.slack.presses(ali, rank, "History")
         told = await desk.slack.next_message()
         assert (told.ephemeral, told.user, told.edited) == (True, ali, False)
-        expected = "tidak untuk semua orang" if value == "schedules" else "sudah tidak berlaku"
+        expected = "tidak untuk semua orang" if value == "schedules" else "tidak berlaku lagi"
         assert expected in told.shown
     assert desk.slack.workspace.messages[channel.id, rank.ts] is rank
 
