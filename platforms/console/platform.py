@@ -18,15 +18,7 @@ from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutc
 from messages.form import Form
 from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import (
-    AccountId,
-    Chat,
-    ChatId,
-    PlatformName,
-    Request,
-    RequestKey,
-    Sender,
-)
+from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.console.inbound import is_leaving, read_lines, read_number, read_plain, read_question
