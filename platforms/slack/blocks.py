@@ -162,9 +162,9 @@ def in_words(part: Table, wording: Wording) -> tuple[list[str], list[list[str]]]
 
 
 def row_in_words(headings: Sequence[str], row: Sequence[str]) -> str:
-    """A row that makes sense when it is read aloud by itself."""
-    pairs = zip(headings, row, strict=True)
-    return "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
+    """A row that makes sense when it is read aloud by itself; a dash would say nothing."""
+    pairs = [pair for pair in zip(headings, row, strict=True) if pair[1] not in {"", NOTHING}]
+    return "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs)
 
 
 def cells(row: Iterable[str]) -> list[Element]:

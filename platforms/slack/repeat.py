@@ -47,7 +47,9 @@ def marked(mark: str) -> dict[str, Any]:
 
 
 def repeated(piece: Piece, line: str) -> tuple[Piece, ...]:
-    """With the line at its head; what one person alone saw is not said twice."""
+    """With the line at its head; what one person alone saw is not said twice, in no other way."""
+    if piece.payload["ways"][0]["do"] in EPHEMERAL:
+        return ()
     ways = [with_line(way, line) for way in piece.payload["ways"] if way["do"] not in EPHEMERAL]
     return (Piece({**piece.payload, "ways": ways}, piece.picture),) if ways else ()
 

@@ -55,6 +55,9 @@ class MessageSender:
         for way in piece.payload["ways"]:
             outcome = await self._try(chat, way, png, piece.mark)
             match outcome:
+                case Closed(reason, is_general=False) if way["do"] == "direct":
+                    # The chat with one person is closed, not the one where the letter belongs.
+                    outcome = outcome if way["user"] == chat.id else Refused(reason)
                 case Refused(reason) | Closed(reason, is_general=False):
                     log.info("Slack refused to %s: %s", way["do"], reason)
                 case Uncertain(reason) if way["do"] == "update" and not way.get("notice"):
