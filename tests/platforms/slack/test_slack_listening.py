@@ -200,7 +200,8 @@ async def test_a_refused_token_is_an_error_and_tried_again_slowly(
         await slack.sockets.wait_until_open()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
-    assert sum(clock.pauses, timedelta()) >= timedelta(minutes=1)
+    # The other connection may have been under way when the first was refused.
+    assert sum(clock.pauses, timedelta()) >= timedelta(seconds=30)
     said = [(record.levelno, record.message) for record in caplog.records]
     assert said[:2] == [
         (
