@@ -169,18 +169,19 @@ async def _lead(
     keeping = asyncio.create_task(app.leadership.keep())
     due = asyncio.create_task(app.due_loop.run())
     watching = asyncio.create_task(watch.run())
+    pages = asyncio.create_task(app.pages.run())
     delivering = asyncio.create_task(app.deliverer.run())
     suggest = app.suggesting.suggest
     listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]
     log.info("listening", platforms=[platform.name for platform in platforms])
     ended, _ = await asyncio.wait(
-        {told, keeping, delivering, due, watching, *listening},
+        {told, keeping, delivering, due, watching, pages, *listening},
         return_when=asyncio.FIRST_COMPLETED,
     )
     if keeping in ended:
-        await _give_way(app, [*listening, due, watching], delivering)
+        await _give_way(app, [*listening, due, watching, pages], delivering)
     else:
-        await _stop(app, [*listening, due, watching], delivering)
+        await _stop(app, [*listening, due, watching, pages], delivering)
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
     for task in ended:

@@ -3,14 +3,22 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from messages.chart import Chart, Picture
 from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
 from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import AccountId, Chat, Inbound, PlatformName, Request, Sender
+from messages.request import (
+    AccountId,
+    Chat,
+    Inbound,
+    PlatformName,
+    Request,
+    RequestKey,
+    Sender,
+)
 from messages.suggestion import Suggest
 from messages.wording import Wording
 
@@ -114,6 +122,17 @@ class Platform(Protocol):
         """Whether what is typed next in the request's chat comes to Kopdar."""
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class KeepsPages(Protocol):
+    """A platform that keeps a page of their own before each person, such as Slack's Home."""
+
+    @property
+    def name(self) -> PlatformName: ...
+
+    def page_request(self, of: Sender, key: RequestKey, received_at: datetime) -> Request:
+        """What shows the page anew, as when its person opens it."""
 
 
 class RemotePlatform(Platform, Protocol):

@@ -115,6 +115,24 @@ async def latest_typed(
     return tuple((row.command, row.arguments) for row in rows)
 
 
+async def askers_of(
+    connection: AsyncConnection, platform: PlatformName, commands: Collection[str], since: datetime
+) -> tuple[Sender, ...]:
+    """The accounts that asked one of these since that instant, each once."""
+    statement = (
+        select(inbox.c.account)
+        .where(
+            inbox.c.platform == platform,
+            inbox.c.command.in_(commands),
+            inbox.c.received_at >= since,
+            inbox.c.state == InboxState.DONE,
+        )
+        .distinct()
+    )
+    accounts_there = (await connection.execute(statement)).scalars()
+    return tuple(Sender(platform, account) for account in accounts_there)
+
+
 async def finish(connection: AsyncConnection, key: RequestKey) -> bool:
     """Mark as answered. False where it was not waiting: answered before, or never received."""
     return await finish_all(connection, (key,))

@@ -11,7 +11,15 @@ from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
 from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import AccountId, Chat, ChatId, PlatformName, Request, Sender
+from messages.request import (
+    AccountId,
+    Chat,
+    ChatId,
+    PlatformName,
+    Request,
+    RequestKey,
+    Sender,
+)
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
@@ -20,6 +28,7 @@ from platforms.slack.failure import CallFailed
 from platforms.slack.inbound import SLACK, hears_answers
 from platforms.slack.limits import limits
 from platforms.slack.listener import Listener
+from platforms.slack.occasion import home_request
 from platforms.slack.picture import Pictures
 from platforms.slack.render import render, wants_picture
 from platforms.slack.repeat import repeated
@@ -96,6 +105,9 @@ class SlackPlatform:
         self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
     ) -> bool:
         return await self._showing.show(request, reply, wording, picture)
+
+    def page_request(self, of: Sender, key: RequestKey, received_at: datetime) -> Request:
+        return home_request(of, key, received_at)
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         return await self._sender.send(chat, piece, png)

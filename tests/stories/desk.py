@@ -45,7 +45,11 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    shipped: Path, folder: Path, slack_app: Mapping[str, Any] = SHIPPED, **more: str
+    shipped: Path,
+    folder: Path,
+    slack_app: Mapping[str, Any] = SHIPPED,
+    clock: Clock | None = None,
+    **more: str,
 ) -> AsyncIterator[Desk]:
     """Kopdar serving both platforms, each a strict server of the tests on a loopback socket."""
     database = copy_database(shipped, folder / "desk.sqlite")
@@ -61,7 +65,7 @@ async def open_desk(
             slack_api_url=slack.api_url,
             **more,
         )
-        await stack.enter_async_context(running(settings))
+        await stack.enter_async_context(running(settings, clock))
         yield Desk(telegram, slack, database)
 
 

@@ -1,12 +1,30 @@
 """A person's Home on Slack: whose it is, in whose language, and what it remembers."""
 
+import shutil
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.clock import SystemClock
+from bot.jobs.pages import BETWEEN_PAGES, LOOK_EVERY
+from ministries.names import CountryNames
+from storage.database import Database
+from storage.reference import import_reference
+from tests.house.sources import PROJECT
 from tests.platforms.slack_server_world import Person, View
 from tests.stories.desk import Desk, open_desk
+
+OF_INDONESIA = "ddr,2017,ID,41,41,"
+
+
+class QuickLooks(SystemClock):
+    """Looks for new figures all the time; everything else takes its time."""
+
+    async def sleep(self, pause: timedelta) -> None:
+        is_look = pause in {LOOK_EVERY, BETWEEN_PAGES}
+        await super().sleep(timedelta(milliseconds=20) if is_look else pause)
 
 
 @pytest.fixture
@@ -112,6 +130,31 @@ async def test_a_deleted_picture_leaves_home_its_words(desk: Desk) -> None:
     assert "41 of 209" in words.shown
     assert words.image is None
     assert (await desk.slack.next_view()).image
+
+
+async def test_new_figures_show_every_open_home_anew(
+    shipped_database: Path, tmp_path: Path, names: CountryNames
+) -> None:
+    async with open_desk(shipped_database, tmp_path, clock=QuickLooks()) as desk:
+        budi, siti = desk.slack.person("Budi", "en-GB"), desk.slack.person("Siti", "id-ID")
+        for person in (budi, siti):
+            assert "41 " in (await home_of(desk, person)).shown
+        await desk.slack.direct_message(desk.slack.person("Ali"), "rank Indonesia")
+        await desk.slack.next_message()
+
+        data = shutil.copytree(PROJECT / "data", tmp_path / "data")
+        ranks = data / "published_ranks.csv"
+        assert OF_INDONESIA in ranks.read_text()
+        ranks.write_text(ranks.read_text().replace(OF_INDONESIA, "ddr,2017,ID,39,39,"))
+        database = await Database.open(f"sqlite+aiosqlite:///{desk.database}")
+        await import_reference(database, data, names.codes)
+        await database.close()
+
+        # The words of each, and again with the picture.
+        anew = [await desk.slack.next_view() for _ in range(4)]
+        assert [view.person for view in anew if view.image] in ([budi, siti], [siti, budi])
+        assert all("39 " in view.shown for view in anew)
+        assert desk.slack.untaken == 0
 
 
 async def test_in_a_channel_home_keeps_what_was_asked_to_itself(desk: Desk) -> None:
