@@ -27,7 +27,6 @@ from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
 from bot.jobs.due import DueLoop
 from bot.jobs.owner import new_owner
-from bot.jobs.pages import Pages
 from bot.knowledge import Knowledge
 from bot.leadership import Leadership
 from bot.middleware.identify import Identifier, Rights
@@ -62,7 +61,6 @@ class App:
     suggesting: Suggesting
     deliverer: Deliverer
     due_loop: DueLoop
-    pages: Pages
     deadline: Deadline
     leadership: Leadership
     operators: Operators
@@ -132,7 +130,6 @@ async def assemble(
                 answering, letters_waiting, deadline, operators, only_chat, observers
             ),
             due_loop=DueLoop(database, clock, performing, letters_waiting),
-            pages=Pages(database, clock, platforms, dispatcher.accept),
             deadline=deadline,
             leadership=leadership,
             operators=operators,

@@ -14,6 +14,7 @@ import structlog
 from bot.app import App, assemble
 from bot.health import Health
 from bot.introduction import introductions, special_chats
+from bot.jobs.pages import Pages
 from bot.jobs.watch import Arrivals, Watch
 from bot.metrics import Metrics
 from bot.network import certificates
@@ -169,7 +170,8 @@ async def _lead(
     keeping = asyncio.create_task(app.leadership.keep())
     due = asyncio.create_task(app.due_loop.run())
     watching = asyncio.create_task(watch.run())
-    pages = asyncio.create_task(app.pages.run())
+    anew = Pages(app.database, clock, platforms, app.dispatcher.accept)
+    pages = asyncio.create_task(anew.run())
     delivering = asyncio.create_task(app.deliverer.run())
     suggest = app.suggesting.suggest
     listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]

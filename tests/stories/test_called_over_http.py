@@ -91,7 +91,7 @@ async def test_a_journey_on_both_platforms(shipped_copy: Path) -> None:
 async def test_c4_what_comes_again_is_answered_once(shipped_copy: Path) -> None:
     async with called_over_http(shipped_copy) as here:
         budi = here.slack.person("Budi")
-        await here.slack.types_command(budi, "/help", channel=budi.direct)
+        await here.slack.types_command(budi, "/kopdar", "help", channel=budi.direct)
         await here.slack.direct_message(budi, "rank Indonesia")
         shown = {(await here.slack.next_message()).text for _ in range(2)}
         assert len(shown) == 2
