@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -173,6 +174,16 @@ async def test_p10_an_address_that_cannot_be_had_twenty_times_is_asked_for_in_pe
         await here.within_a_minute(lambda: slack.sockets.count == 2)
         assert most_within(10, here.calls.attempts) <= 11
         assert here.calls.attempts[-1] - here.calls.attempts[0] >= 100
+
+
+async def test_p10_no_more_than_one_attempt_a_second_is_made(slack: SlackServer) -> None:
+    async with listening(slack, pace=5) as here:
+        await slack.sockets.wait_until_open(count=2)
+        slack.sockets.drop()
+        await eventually(lambda: len(here.calls.attempts) >= 4)
+        pauses = [later - sooner for sooner, later in pairwise(here.calls.attempts)]
+        # Each is stamped where it arrives, which takes the network some milliseconds.
+        assert min(pauses) > 0.5
 
 
 async def test_a_wait_that_slack_asks_for_holds_for_both(slack: SlackServer) -> None:
