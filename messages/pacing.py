@@ -9,9 +9,9 @@ from datetime import timedelta
 
 # Of a limit this much is spent: clocks differ, and calls bunch up on their way.
 SPENT = 0.93
-# Who was late, by so many turns at most, makes up for it at this share of the limit.
-MAKING_UP = 0.98
-LATE_TURNS = 8
+# Who was late, by so many seconds at most, makes up for it at this share of the limit.
+MAKING_UP = 0.96
+LATE = 1.0
 # Beyond that many, what has long been free is forgotten.
 MOST_REMEMBERED = 10_000
 
@@ -34,16 +34,11 @@ class Limit:
         return self.period.total_seconds() / spent
 
     @property
-    def together(self) -> int:
-        """So many calls, leaving late, may bunch up: a window still holds no more than `calls`."""
-        spent = self.calls * MAKING_UP
-        fitting = (many for many in (3, 2) if int(spent / many) * many + many <= self.calls)
-        return next(fitting, 1)
-
-    @property
     def least_gap(self) -> float:
-        """From a call to the one that is `together` calls later, whoever was late."""
-        return self.together * self.period.total_seconds() / (self.calls * MAKING_UP)
+        """Two calls are never closer, whoever was late, unless they may leave together."""
+        if self.at_once > 1:
+            return 0.0
+        return self.period.total_seconds() / (self.calls * MAKING_UP)
 
     @property
     def slack(self) -> float:
@@ -58,29 +53,28 @@ class Pacer:
     """Spends the limits of one platform by even spacing, and keeps what has to wait waiting."""
 
     def __init__(self) -> None:
-        # When the next call's turn is, and when the last ones left, the oldest first.
-        self._turns: dict[str, tuple[float, tuple[float, ...]]] = {}
+        # When the next call's turn is, and when the last one left.
+        self._turns: dict[str, tuple[float, float]] = {}
         self._held_until: dict[Hashable, float] = {}
 
     def ready_at(self, limits: Limits, now: float) -> float:
         """The first instant, `now` or later, at which a call under these limits may leave."""
         ready = now
         for name, limit in limits.items():
-            turn, left = self._turns.get(name, (now, ()))
-            ready = max(ready, turn - limit.slack)
-            if limit.at_once == 1 and len(left) == limit.together:
-                ready = max(ready, left[0] + limit.least_gap)
+            if name in self._turns:
+                turn, last = self._turns[name]
+                ready = max(ready, turn - limit.slack, last + limit.least_gap)
         return ready
 
     def reserve(self, limits: Limits, now: float) -> float:
         """Take the next turn under these limits; returns when it is."""
         at = self.ready_at(limits, now)
         for name, limit in limits.items():
-            turn, left = self._turns.get(name, (at, ()))
+            turn, _ = self._turns.get(name, (at, at))
             # Turns that were missed by a little are made up for; after a quiet time they are not.
-            if at - turn > LATE_TURNS * limit.gap or limit.at_once > 1:
+            if at - turn > LATE or limit.at_once > 1:
                 turn = max(turn, at)
-            self._turns[name] = turn + limit.gap, (*left, at)[-limit.together :]
+            self._turns[name] = turn + limit.gap, at
         if len(self._turns) > MOST_REMEMBERED:
             self._turns = {name: turn for name, turn in self._turns.items() if turn[0] > now}
         return at
