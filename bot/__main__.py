@@ -5,6 +5,7 @@ What a subcommand needs is imported when it runs: the SDKs cost half a second th
 """
 
 import asyncio
+import gc
 import os
 from collections.abc import Coroutine
 from pathlib import Path
@@ -63,8 +64,13 @@ def chat_command(lang: Language = None) -> None:
 @cli.command("run")
 def run_command() -> None:
     """Serve every platform that has a token, until told to stop."""
+    # Loading makes much and throws nothing away: looking for garbage meanwhile is in vain, and
+    # what is loaded stays to the end.
+    gc.disable()
     from bot.serve import missing_for_slack, serve  # see the module's first lines
 
+    gc.freeze()
+    gc.enable()
     settings = _settings()
     missing = missing_for_slack(settings)
     if not settings.telegram_token and missing:
