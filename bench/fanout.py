@@ -23,7 +23,8 @@ from typing import Any
 
 import aiohttp
 
-from bench.ask import TOKEN, free_port, no_picture
+from bench.ask_telegram import TOKEN
+from bench.contenders import free_port
 from bench.limited_server import A_SECOND, FAN_OUT
 from bot.app import App, assemble
 from bot.clock import SystemClock
@@ -39,6 +40,10 @@ from storage import outbox
 
 AIMS = {"times_minimum": {"130": 1.2, "5000": 1.1}, "refused_share": 0.001, "more_ms": 100}
 WORDS = "The weekly digest of your mission's channels. " * 8
+
+
+def no_picture(*_: object) -> None:
+    """In the place of whatever says which chart an answer has."""
 
 
 @asynccontextmanager
