@@ -55,6 +55,8 @@ def _for_this_person(context: Context) -> Phrase:
 
 COMMAND = Command(
     name="start",
+    # Who greets is greeted.
+    aliases=("hello", "hi", "halo", "hai"),
     summary=phrase("What I do for you"),
     usage=verbatim(""),
     example="",

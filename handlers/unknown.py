@@ -28,7 +28,8 @@ def _as_typed(command: Command, arguments: str) -> Button:
     """The command with the arguments that were typed, where a button has room for them."""
     if arguments and fits_button(command.name, arguments):
         return Button(verbatim(f"/{command.name} {typed(arguments)}"), command.name, arguments)
-    return Button(verbatim(f"/{command.name}"), command.name, command.example)
+    asked = f"/{command.name} {command.example}".strip()
+    return Button(verbatim(asked), command.name, command.example)
 
 
 def _lost_button() -> Problem:

@@ -152,7 +152,7 @@ async def test_the_country_the_answer_is_about(
 
 @pytest.mark.parametrize(
     "message",
-    ["/frobnicate", "/rank qwxyz", "/rnak Indonesia", "hello", "/top nowhere", "/help frob"],
+    ["/frobnicate", "/rank qwxyz", "/rnak Indonesia", "nonsense", "/top nowhere", "/help frob"],
 )
 async def test_what_is_not_understood(asked: Asked, message: str) -> None:
     answer = await asked(message)
