@@ -2,10 +2,12 @@
 
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 
-from messages.delivery import LetterKind
+from messages.delivery import LetterKind, Piece
+from messages.request import Chat, ChatId, PlatformName
 from tests.faults.world import World, letter_on_telegram
 
 PARTS = ("The first part", "The second part", "The third part")
@@ -17,7 +19,7 @@ PACE = 60
 async def killed_at(world: World, fault: str) -> None:
     await world.kopdar.start(fault)
     assert await world.kopdar.ended() == -signal.SIGKILL
-    await world.kopdar.start()
+    await world.kopdar.start("", f"{PACE}@{time.time():.3f}")
     await world.until(lambda: not world.books.unsettled())
 
 
@@ -29,6 +31,25 @@ async def test_f6_killed_between_two_parts_it_goes_on_at_the_missing_one(
     await world.write(letter_on_telegram("digest", siti, *PARTS))
     await killed_at(world, f"recorded:kill@{part}")
     assert tuple(world.recorder.texts(siti.id)) == PARTS
+    assert world.books.states() == ["delivered"]
+
+
+@pytest.mark.parametrize("fault", ["recorded:kill@1", "sent:kill@2"])
+async def test_f6_on_slack_in_the_same_thread(world: World, fault: str) -> None:
+    """Killed also with a part taken and that not recorded: Slack can be asked, so it is not
+    unknown, and nothing is repeated."""
+    budi = world.slack.person("Budi")
+    channel = budi.direct
+    world.slack.said(budi, "What is new?", channel)
+    thread = next(ts for place, ts in world.slack.workspace.messages if place == channel.id)
+    pieces = tuple(Piece({"ways": [{"do": "post", "text": t, "blocks": []}]}) for t in PARTS)
+    letter = letter_on_telegram("digest", world.telegram.person("Siti"), *PARTS)
+    chat = Chat(PlatformName("slack"), ChatId(channel.id), thread)
+    await world.write(replace(letter, chat=chat, pieces=pieces))
+    await killed_at(world, fault)
+    posted = [m for m in world.slack.workspace.messages.values() if m.channel is channel][1:]
+    assert tuple(message.text for message in posted) == PARTS
+    assert {message.thread for message in posted} == {thread}
     assert world.books.states() == ["delivered"]
 
 
