@@ -1,4 +1,4 @@
-"""Platforms that refuse and fail for a long time, at a sixtieth of it (rows P1 and P3)."""
+"""Platforms that refuse and fail for a long time, at a fraction of it (rows P1 to P3, M4)."""
 
 import itertools
 import random
@@ -10,7 +10,7 @@ import pytest
 from messages.delivery import LetterKind
 from tests.faults.world import World, letter_on_telegram
 
-PACE = 60
+PACE = 20
 CHATS = 20
 HOUR = 3600
 # What a call may seem to come early by: two processes look at one clock one after the other.
