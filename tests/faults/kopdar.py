@@ -62,6 +62,10 @@ class Kopdar:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._pid, signum)
 
+    def has_said(self, words: str) -> bool:
+        """Whether the log has them."""
+        return self.log.exists() and words in self.log.read_text()
+
     def limit(self, what: int, to: int = resource.RLIM_INFINITY) -> None:
         """Take a resource from it while it runs, or give it back."""
         _, most = resource.prlimit(self._pid, what)

@@ -105,19 +105,19 @@ async def test_f7_killed_in_the_middle_of_five_thousand(world: World) -> None:
     assert known <= set(chats), "delivered, says the database, and nobody got it"
 
 
-@pytest.mark.parametrize(
-    ("point", "state"), [("claimed", "delivered"), ("sent", "unknown"), ("recorded", "delivered")]
-)
+@pytest.mark.parametrize(("point", "state"), [("claimed", "delivered"), ("sent", "unknown")])
 async def test_f12_a_letter_in_the_hands_of_a_stopped_process(
     world: World, point: str, state: str
 ) -> None:
     """Its lease ends while it is stopped, another takes the letter over; woken, it does not send
     what is no longer its own, nor write down what is not its to say."""
     siti = world.telegram.person("Siti")
-    letter = letter_on_telegram("held", siti, *PARTS[:2], kind=LetterKind.REMINDER)
-    await world.write(letter)
     pace = f"{PACE}@{time.time():.3f}"
     await world.kopdar.start(f"{point}:stop", pace)
+    # Whoever is stopped in the middle of writing holds the database until it goes on: not here.
+    await world.until(lambda: world.kopdar.has_said("descriptions changed"))
+    letter = letter_on_telegram("held", siti, *PARTS[:2], kind=LetterKind.REMINDER)
+    await world.write(letter)
     await world.until(world.kopdar.is_stopped)
     other = world.kopdar.twin(world.folder / "other.log")
     await other.start("", pace)
