@@ -35,7 +35,7 @@ async def ours(port: str, api_url: str, folder: Path) -> None:
         "KOPDAR_SLACK_BOT_TOKEN": BOT_TOKEN,
         "KOPDAR_SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "KOPDAR_SLACK_API_URL": api_url,
-        "KOPDAR_FLOOD_LIMIT": "100000",
+        "KOPDAR_FLOOD_LIMIT": "0",
         "KOPDAR_HTTP_PORT": port,
     }
     settings, _ = load_settings(environ, folder / "none")
