@@ -30,6 +30,7 @@ from platforms.telegram.failure import (
     denial,
     failure_of,
 )
+from platforms.telegram.pools import Pools
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
@@ -51,7 +52,7 @@ class Upload:
 
 
 class BotApi:
-    """One pool of connections to one bot's methods. Its representation never shows the token."""
+    """The connections to one bot's methods. Its representation never shows the token."""
 
     def __init__(
         self,
@@ -66,18 +67,22 @@ class BotApi:
         way = f" by the proxy {place_of(proxy)}" if proxy else ""
         self._server = place_of(api_url) + way
         self._is_closed = False
-        self._client = HTTPXRequest(
-            connection_pool_size=connections,
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=ANSWER_SECONDS,
-            write_timeout=ANSWER_SECONDS,
-            media_write_timeout=ANSWER_SECONDS,
-            pool_timeout=POOL_SECONDS,
-            proxy=proxy,
-            # No proxy of HTTP_PROXY and the like: those are settings of other programs, and
-            # the address of a call holds the token.
-            httpx_kwargs={"verify": certificates, "trust_env": False},
-        )
+
+        def build(size: int) -> HTTPXRequest:
+            return HTTPXRequest(
+                connection_pool_size=size,
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=ANSWER_SECONDS,
+                write_timeout=ANSWER_SECONDS,
+                media_write_timeout=ANSWER_SECONDS,
+                pool_timeout=POOL_SECONDS,
+                proxy=proxy,
+                # No proxy of HTTP_PROXY and the like: those are settings of other programs, and
+                # the address of a call holds the token.
+                httpx_kwargs={"verify": certificates, "trust_env": False},
+            )
+
+        self._pools = Pools(connections, build)
 
     async def call(
         self,
@@ -90,11 +95,8 @@ class BotApi:
         if self._is_closed:
             raise NotTaken("the connection is closed")
         try:
-            status, body = await self._client.do_request(
-                f"{self._methods}/{method}",
-                "POST",
-                request_data(parameters, upload),
-                read_timeout=answer_within,
+            status, body = await self._pools.post(
+                f"{self._methods}/{method}", request_data(parameters, upload), answer_within
             )
         except Exception as error:  # the client's faults and httpx's own: all are judged by cause
             # Without the cause: a traceback of httpx may hold the address, and so the token.
@@ -103,12 +105,11 @@ class BotApi:
 
     async def reconnect(self) -> None:
         """Drop every connection: a call cut short would hold its place in the pool for ever."""
-        await self._client.shutdown()
-        await self._client.initialize()
+        await self._pools.reconnect()
 
     async def close(self) -> None:
         self._is_closed = True
-        await self._client.shutdown()
+        await self._pools.close()
 
     def _result(self, status: int, body: bytes) -> Any:
         answer = read_answer(body)
