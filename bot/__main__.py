@@ -113,14 +113,12 @@ def import_command(
 ) -> None:
     """Import the reference data, or observations; again at will."""
     from bot.preparation import DATA  # see the module's first lines
-    from bot.reference import import_data, import_observations, report_lines
+    from bot.reference import import_data, import_observations, observation_lines, report_lines
 
     if what == "observations" and file is not None and folder is None:
-        seen = _run(import_observations(_settings(), file, SystemClock().now()))
-        typer.echo(
-            f"{file.name}: {seen.added} added, {seen.corrected} corrected, "
-            f"{seen.unchanged} unchanged"
-        )
+        observed = _run(import_observations(_settings(), file, SystemClock().now()))
+        for line in observation_lines(file, observed):
+            typer.echo(line)
         return
     if what != "reference" or file is not None:
         _refuse("import takes: nothing, or --from FOLDER, or observations FILE.csv")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 from config.settings import Settings
 from config.shapes import PROJECT
@@ -14,6 +15,7 @@ from ranking.measured import SERIES, MeasuredEdition
 from ranking.measures import Figures, figures_of
 from ranking.methodology import Methodology
 from ranking.methodology_file import MethodologyFaults, parse_methodology
+from ranking.observation import Observation
 from storage import measured, observations
 from storage.database import Database
 
@@ -53,8 +55,9 @@ async def publish(
     Where the week has one already and something was seen since, the next one of the week.
     """
     text, method = read_methodology(methodology)
-    figures, newest, taken = await _read(database, method)
-    if newest is not None and newest.text == text and newest.figures == figures:
+    seen, newest, taken = await _read(database, method)
+    figures = await asyncio.to_thread(figures_of, seen, method.columns)
+    if newest is not None and await asyncio.to_thread(_says_the_same, newest, text, figures):
         return Made(newest, is_new=False)
     if not figures:
         raise NoEdition(
@@ -62,15 +65,21 @@ async def publish(
             "python -m bot import observations FILE.csv"
         )
     period = next_period(now.astimezone(zone), taken)
-    made = await asyncio.to_thread(_measure, period, now, text, figures)
+    made, rows = await asyncio.to_thread(_measure, period, now, text, figures)
     if not made.ranked:
         raise NoEdition(
             f"Of none of the {len(made.standings)} ministries observed enough is known to rank it: "
             f"{method.minimum_coverage:.0%} of the {len(method.indicators)} indicators are needed."
         )
     async with database.write() as connection:
-        await measured.add(connection, made)
+        is_ours = await measured.add(connection, made, rows)
+    if not is_ours:
+        raise NoEdition(f"Another process made the edition {period} at the same moment; it stands.")
     return Made(made, is_new=True)
+
+
+def _says_the_same(newest: MeasuredEdition, text: str, figures: Figures) -> bool:
+    return newest.text == text and newest.figures == figures
 
 
 def read_methodology(path: Path) -> tuple[str, Methodology]:
@@ -88,21 +97,23 @@ def read_methodology(path: Path) -> tuple[str, Methodology]:
 
 async def _read(
     database: Database, method: Methodology
-) -> tuple[Figures, MeasuredEdition | None, tuple[str, ...]]:
+) -> tuple[tuple[Observation, ...], MeasuredEdition | None, tuple[str, ...]]:
     async with database.read() as connection:
         taken = await measured.periods(connection)
         seen = await observations.newest(connection, method.columns)
         newest = await measured.read_edition(connection, taken[-1]) if taken else None
-    return figures_of(seen, method.columns), newest, taken
+    return seen, newest, taken
 
 
-def _measure(period: str, now: datetime, text: str, figures: Figures) -> MeasuredEdition:
+def _measure(
+    period: str, now: datetime, text: str, figures: Figures
+) -> tuple[MeasuredEdition, list[dict[str, Any]]]:
     # numpy costs every other start 50 ms
     from ranking.measuring import GroupsUnknown, measure_edition
     from ranking.table import TableFaults
 
     try:
-        return measure_edition(Edition(SERIES, period), now, text, figures)
+        made = measure_edition(Edition(SERIES, period), now, text, figures)
     except GroupsUnknown as error:
         raise NoEdition(
             f"The methodology fills gaps by the column {error}, which observations do not have; "
@@ -113,6 +124,7 @@ def _measure(period: str, now: datetime, text: str, figures: Figures) -> Measure
         raise NoEdition(
             *(f"{countries[fault.line]}, {fault.column}: {fault.what}" for fault in error.faults)
         ) from error
+    return made, measured.fold(made)
 
 
 def next_period(local: datetime, taken: Collection[str]) -> str:
@@ -132,11 +144,11 @@ def report(made: Made) -> list[str]:
         return [f"Nothing was observed since edition {edition.edition.period}; it stands."]
     unranked = len(edition.standings) - edition.ranked
     return [
-        f"Edition {edition.edition.period}: {edition.ranked} ministries ranked, "
-        f"{unranked} known too little.",
+        f"Edition {edition.edition.period}: {edition.ranked} of {len(edition.standings)} "
+        f"ministries ranked, {unranked} known too little.",
         f"Ranges from {edition.draws} draws. Methodology {edition.digest[:12]} (SHA-256).",
         *(
-            f"{s.rank:>4}  {s.country}  {s.score:.2f}  {s.rating}  (90 % range {s.low}–{s.high})"
+            f"{s.rank:>4}  {s.country}  {s.score:.2f}  {s.rating}  (90% range {s.low}–{s.high})"
             for s in edition.in_order[:10]
         ),
     ]

@@ -20,7 +20,7 @@ STEPS = ("value", "÷", "=", "log", "filled", "treated", "on the scale")
 def ranking_table(index: Index, spread: Spread | None) -> Iterator[RenderableType]:
     """The units by rank, then those without one, in the table's order."""
     table = Table(title=Text(index.methodology.name), title_justify="left")
-    for heading in ("rank", "90 % range") if spread else ("rank",):
+    for heading in ("rank", "90% range") if spread else ("rank",):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("unit", overflow="fold")
     for heading in ("score", "rating", "coverage"):

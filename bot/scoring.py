@@ -64,7 +64,7 @@ def carry_out(order: Order, answer: Console, progress: Console) -> None:
 
 
 def _tell_varied(order: Order, methodology: Methodology, answer: Console) -> None:
-    heading = f"Ranges: 90 % of {order.draws} draws (seed {order.seed}), which varied:"
+    heading = f"Ranges: 90% of {order.draws} draws (seed {order.seed}), which varied:"
     for sentence in (heading, *(f"- {what}" for what in varied(methodology))):
         answer.print(sentence, markup=False, highlight=False)
 

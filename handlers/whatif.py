@@ -1,27 +1,26 @@
 """`/whatif [COUNTRY]`: what would raise the measured rank; with `freshness=100`, a named change."""
 
 import asyncio
-import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TypeVar
 
 from handlers.arguments import read_country_and_edition
 from handlers.command import Access, Command, Context, Topic
-from handlers.measured.choice import MeasuredWords, chosen
+from handlers.measured.changes import read_changes, split_changes
+from handlers.measured.choice import MeasuredWords, chosen, only_measured, split_measured
 from handlers.measured.names import (
     action_name,
     edition_title,
     indicator_name,
     plain,
     rounded,
+    score_of,
     signed,
 )
 from handlers.measured.notes import measured_note, missing_in_words
 from handlers.words import host_language, listed, movement_in_words
-from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, typed
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase
 from messages.problem import NotFound, NotUnderstood
 from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
@@ -30,9 +29,7 @@ from ranking.measured import SERIES, MeasuredEdition
 
 MOST_SHOWN = 8
 MOST_UNITS = 6
-MOST_CHANGES = 12
 HOST_LANGUAGES = "host_languages"
-CHANGE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,39})=(\S{1,20})")
 
 Result = TypeVar("Result")
 
@@ -48,16 +45,16 @@ class _Told:
 
 
 async def answer(request: Request, context: Context) -> Answer:
-    words = request.arguments.split()
-    named = [found for word in words if (found := CHANGE.fullmatch(word))]
-    rest = " ".join(word for word in words if not CHANGE.fullmatch(word))
-    made = await chosen(context, MeasuredWords(), "whatif")
-    asked = read_country_and_edition(context, "whatif", rest) if rest else None
+    named, changes = split_changes(request.arguments)
+    rest, words = split_measured(named)
+    asked = read_country_and_edition(context, "whatif", rest) if rest.strip() else None
     country = (asked and asked.country) or context.home_country
+    if asked and str(asked.edition):
+        raise only_measured(country, "whatif")
+    made = await chosen(context, words or MeasuredWords(), "whatif", country)
     _require_rank(made, country)
-    if named:
-        values = dict(_change(made, match[1], match[2]) for match in named[:MOST_CHANGES])
-        return Answer(await _tried(made, country, values))
+    if changes:
+        return Answer(await _tried(made, country, read_changes(made, changes)))
     return Answer(await _actions(context, made, country))
 
 
@@ -73,32 +70,6 @@ def _require_rank(made: MeasuredEdition, country: str) -> None:
         buttons=(Button(phrase("Our rank"), "rank"),),
         country=country,
     )
-
-
-def _change(made: MeasuredEdition, code: str, number: str) -> tuple[str, float]:
-    codes = [indicator.code for indicator in made.methodology.indicators]
-    code = code.casefold().replace("-", "_")
-    if code not in codes:
-        near: list[Value] = list(get_close_matches(code, codes, n=3)) or list(codes[:3])
-        raise NotUnderstood(
-            phrase("There is no indicator called “{name}”.", name=typed(code)),
-            phrase("Near to it: {names}. For example: /whatif freshness=100", names=listed(near)),
-        )
-    value = _number(number)
-    if value is None:
-        raise NotUnderstood(
-            phrase("“{number}” is not a number.", number=typed(number)),
-            phrase("Type it like this: /whatif {code}=100", code=code),
-        )
-    return code, value
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text.replace(",", ".").removesuffix("%"))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 async def _actions(context: Context, made: MeasuredEdition, country: str) -> Reply:
@@ -192,7 +163,7 @@ async def _tried(made: MeasuredEdition, country: str, values: Mapping[str, float
     ]
     facts = (
         Fact(phrase("Changed to"), listed(changes)),
-        Fact(phrase("Score"), _moved(told)),
+        Fact(phrase("Score"), _moved(made, told)),
         Fact(
             phrase("Measured rank"),
             phrase(
@@ -214,16 +185,30 @@ async def _tried(made: MeasuredEdition, country: str, values: Mapping[str, float
 
 def _try(made: MeasuredEdition, country: str, values: Mapping[str, float]) -> _Told:
     # numpy, which no other answer needs
-    from ranking.whatif import Bench
+    from ranking.whatif import Bench, CannotBe, NothingToDivideBy
 
-    outcome = Bench(made, country).try_values(values)
+    try:
+        outcome = Bench(made, country).try_indicators(values)
+    except CannotBe as fault:
+        raise NotUnderstood(
+            phrase("{indicator} cannot have this value.", indicator=indicator_name(fault.column)),
+            phrase("The method takes its logarithm or divides by it: name a number above 0."),
+        ) from fault
+    except NothingToDivideBy as missing:
+        raise NotFound(
+            phrase(
+                "Nothing is known of what it is divided by: {column}.",
+                column=indicator_name(str(missing)),
+            ),
+            country=country,
+        ) from missing
     return _Told(outcome.score, outcome.rank, outcome.points, outcome.places)
 
 
-def _moved(told: _Told) -> Phrase:
+def _moved(made: MeasuredEdition, told: _Told) -> Phrase:
     return phrase(
-        "{score} of 100 ({change} points)",
-        score=rounded(told.score),
+        "{score} ({change} points)",
+        score=score_of(made, told.score),
         change=signed(told.points),
     )
 

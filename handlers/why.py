@@ -4,10 +4,16 @@ import asyncio
 
 from handlers.arguments import read_country_and_edition
 from handlers.command import Access, Command, Context, Topic
-from handlers.measured.choice import MeasuredWords, chosen_with_before, split_measured
+from handlers.measured.choice import (
+    MeasuredWords,
+    chosen_with_before,
+    only_measured,
+    split_measured,
+)
 from handlers.measured.names import edition_title, indicator_name, node_name, rounded, signed
 from handlers.measured.notes import measured_note
-from messages.phrase import CountryName, Phrase, phrase
+from handlers.words import listed
+from messages.phrase import CountryName, Phrase, Value, phrase
 from messages.problem import NotFound
 from messages.reply import (
     Align,
@@ -24,15 +30,15 @@ from messages.reply import (
 )
 from messages.request import Request
 from ranking.measured import SERIES, MeasuredEdition
-from ranking.shares import METHOD_CHANGED, OTHERS_MOVED, Explanation, Share
+from ranking.shares import METHOD_CHANGED, OTHERS_MOVED, Explanation, NotComparable, Share
 
 NEAR = 0.005
 """Below this a part shows as 0.00 in both columns and is left out."""
 MOST_INDICATORS = 8
 
 HOW_SHARED = phrase(
-    "The parts add up to the whole exactly (Owen values): each is what it changed, averaged over "
-    "every order in which the changes could have come. Places up are plus."
+    "The parts add up to the whole exactly, up to rounding (Owen values): each is what it "
+    "changed, averaged over every order in which the changes could have come. Places up are plus."
 )
 LABELS = {
     OTHERS_MOVED: phrase("Others moved"),
@@ -44,6 +50,8 @@ async def answer(request: Request, context: Context) -> Answer:
     rest, words = split_measured(request.arguments)
     asked = read_country_and_edition(context, "why", rest) if rest.strip() else None
     country = (asked and asked.country) or context.home_country
+    if asked and str(asked.edition):
+        raise only_measured(country, "why")
     after, before = await chosen_with_before(context, words or MeasuredWords(), "why", country)
     if before is None:
         raise NotFound(
@@ -56,7 +64,17 @@ async def answer(request: Request, context: Context) -> Answer:
             country=country,
         )
     _require_both(before, after, country)
-    explanation = await asyncio.to_thread(_explain, before, after, country)
+    try:
+        explanation = await asyncio.to_thread(_explain, before, after, country)
+    except NotComparable as fault:
+        raise NotFound(
+            phrase(
+                "The methods of the two editions are too different: what was observed for one "
+                "cannot be scored by the other."
+            ),
+            buttons=(Button(phrase("Rank"), "rank", f"{country} {SERIES}"),),
+            country=country,
+        ) from fault
     return Answer(_reply(before, after, country, explanation))
 
 
@@ -135,8 +153,19 @@ def _table(explanation: Explanation) -> Table:
 def _indicators(explanation: Explanation) -> tuple[Part, ...]:
     """What moved most within the dimensions."""
     within = [part for share in explanation.shares for part in share.parts if _shows(part)]
-    if not within:
-        return ()
+    joint = [share for share in explanation.shares if _shows(share) and share.is_joint]
+    if joint:
+        named: list[Value] = [node_name(share.code) for share in joint]
+        sentence = phrase(
+            "Too many indicators changed to take apart: {dimensions}.", dimensions=listed(named)
+        )
+        if not within:
+            return (Text(sentence),)
+        return (Text(sentence), *_most_moved(within))
+    return _most_moved(within) if within else ()
+
+
+def _most_moved(within: list[Share]) -> tuple[Part, ...]:
     within.sort(key=lambda share: -abs(share.points))
     items = tuple(
         phrase(

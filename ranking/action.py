@@ -11,8 +11,8 @@ Scope = Literal["all", "each"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to every point of an indicator: brought `to` a value where it is worse, or
-    `add`ed to, at most to `limit`."""
+    """What happens to an indicator: brought `to` a value where it is worse, or `add`ed to, at most
+    to `limit`. What is counted for the whole is changed as a whole, all else where it was seen."""
 
     indicator: str
     to: float | None = None

@@ -10,13 +10,18 @@ class Share:
     """What one part did: to the score (points), and to the rank (places up are above 0).
 
     `code` is a dimension, an indicator, OTHERS_MOVED or METHOD_CHANGED; `parts` are the
-    indicators of a dimension, and add up to it.
+    indicators of a dimension, and add up to it; `is_joint`: they are too many to be told apart.
     """
 
     code: str
     points: float
     places: float
     parts: "tuple[Share, ...]" = ()
+    is_joint: bool = False
+
+
+class NotComparable(ValueError):
+    """One method cannot score what was observed for the other, so that nothing can be mixed."""
 
 
 @dataclass(frozen=True, slots=True)

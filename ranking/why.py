@@ -6,6 +6,7 @@ others moved, the method changed. Their Owen values add up to the whole change.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from ranking.normalise import normalise
 from ranking.order import rank
 from ranking.owen import MOST_COALITIONS, Unions, count_coalitions, owen_values
 from ranking.screen import coverage, screen
-from ranking.shares import METHOD_CHANGED, OTHERS_MOVED, Explanation, Share
+from ranking.shares import METHOD_CHANGED, OTHERS_MOVED, Explanation, NotComparable, Share
+from ranking.table import value_faults
 from ranking.treat import treat
 from ranking.whatif import NotRanked
 
@@ -34,18 +36,40 @@ def explain(before: MeasuredEdition, after: MeasuredEdition, country: str) -> Ex
     """Share the change out; up to some seconds of work, so in a thread.
 
     A dimension of very many indicators is explained as a whole. Raises `NotRanked` where the
-    ministry has no rank in one of the two.
+    ministry has no rank in one of the two, and `NotComparable`.
     """
     old, new = before.standings.get(country), after.standings.get(country)
     if old is None or new is None or old.rank is None or new.rank is None:
         raise NotRanked(country)
+    before, after = _with_columns_of(before, after), _with_columns_of(after, before)
     players = _players(before, after, country)
     seats = _seats(players)
     shares: Mapping[int, Sequence[float]] = {}
     if players:
         game = _Game(before, after, country, seats)
-        shares = dict(enumerate(owen_values(_unions(players, seats), game.worth).tolist()))
+        values = owen_values(_unions(players, seats), game.worth)
+        if not np.isfinite(values).all():
+            raise NotComparable(country)
+        shares = dict(enumerate(values.tolist()))
     return Explanation(_parts(after, shares, players, seats))
+
+
+def _with_columns_of(made: MeasuredEdition, other: MeasuredEdition) -> MeasuredEdition:
+    """An edition keeps only the columns of its own method; of the others the other edition tells.
+
+    So a column that a new method brings in is of the method, not of whoever was observed in it.
+    """
+    new = set(other.methodology.columns) - set(made.methodology.columns)
+    if not new:
+        return made
+    figures = {
+        country: {
+            **own,
+            **{c: f for c, f in other.figures.get(country, {}).items() if c in new},
+        }
+        for country, own in made.figures.items()
+    }
+    return replace(made, figures=figures)
 
 
 def _players(before: MeasuredEdition, after: MeasuredEdition, country: str) -> dict[str, str]:
@@ -112,9 +136,10 @@ def _parts(
         codes = [code for code, union in players.items() if union == dimension]
         taken = dict.fromkeys(seats[code] for code in codes)
         seated = [share(dimension, seat) for seat in taken]
-        members = [share(code, seats[code]) for code in codes] if len(taken) == len(codes) else []
+        is_joint = len(taken) < len(codes)
+        members = [] if is_joint else [share(code, seats[code]) for code in codes]
         points, places = sum(s.points for s in seated), sum(s.places for s in seated)
-        parts.append(Share(dimension, points, places, tuple(members)))
+        parts.append(Share(dimension, points, places, tuple(members), is_joint))
     return (*parts, *(share(code, seats.get(code)) for code in ALONE))
 
 
@@ -194,6 +219,8 @@ class _Ground:
 
 def _denominated(figures: Mapping[str, Mapping[str, Figure]], methodology: Methodology) -> Floats:
     table = table_of(figures, methodology)
+    if value_faults(table, methodology):
+        raise NotComparable(methodology.name)
     return denominate(
         table.values(methodology.indicators), table.denominators(methodology.indicators)
     )

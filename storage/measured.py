@@ -1,11 +1,13 @@
 """The editions of our own index: written once, read for ever."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ranking.edition import Edition
@@ -16,10 +18,19 @@ from ranking.methodology_file import parse_methodology
 from storage.schema_measured import measured_editions, measured_standings
 
 
-async def add(connection: AsyncConnection, made: MeasuredEdition) -> None:
-    """Write a new edition; one of the same period is an error of the caller's."""
-    await connection.execute(
-        insert(measured_editions).values(
+def fold(made: MeasuredEdition) -> list[dict[str, Any]]:
+    """The rows of its ministries; of many missions that takes a while, so in a thread."""
+    return [to_row(made, standing) for standing in made.standings.values()]
+
+
+async def add(
+    connection: AsyncConnection, made: MeasuredEdition, rows: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Write a new edition with its folded rows; False, and nothing is written, where the period
+    is taken: what was measured is never changed."""
+    edition = (
+        insert(measured_editions)
+        .values(
             period=made.edition.period,
             made_at=made.made_at,
             text=made.text,
@@ -28,9 +39,12 @@ async def add(connection: AsyncConnection, made: MeasuredEdition) -> None:
             seed=made.seed,
             influences=[asdict(influence) for influence in made.influences],
         )
+        .on_conflict_do_nothing()
     )
-    rows = [to_row(made, standing) for standing in made.standings.values()]
-    await connection.execute(insert(measured_standings), rows)
+    if (await connection.execute(edition)).rowcount != 1:
+        return False
+    await connection.execute(insert(measured_standings), list(rows))
+    return True
 
 
 async def periods(connection: AsyncConnection) -> tuple[str, ...]:
@@ -55,12 +69,28 @@ async def read_edition(connection: AsyncConnection, period: str) -> MeasuredEdit
         text=row.text,
         digest=row.digest,
         methodology=parse_methodology(row.text),
-        figures={each.country: to_figures(each.figures) for each in ministries},
+        figures=Unfolded({each.country: each.figures for each in ministries}),
         standings={each.country: to_standing(each) for each in ministries},
         influences=tuple(map(to_influence, row.influences)),
         draws=row.draws,
         seed=row.seed,
     )
+
+
+class Unfolded(Mapping[str, Mapping[str, Figure]]):
+    """The figures of every ministry, each read out of its text when somebody asks for it."""
+
+    def __init__(self, folded: Mapping[str, str]) -> None:
+        self._folded = folded
+
+    def __getitem__(self, country: str) -> Mapping[str, Figure]:
+        return to_figures(json.loads(self._folded[country]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._folded)
+
+    def __len__(self) -> int:
+        return len(self._folded)
 
 
 def to_row(made: MeasuredEdition, standing: MeasuredStanding) -> dict[str, Any]:
@@ -75,10 +105,12 @@ def to_row(made: MeasuredEdition, standing: MeasuredStanding) -> dict[str, Any]:
         "high": standing.high,
         "nodes": dict(standing.nodes),
         "alike": list(standing.alike),
-        "figures": {
-            column: {"value": figure.value, "points": [to_cells(p) for p in figure.points]}
-            for column, figure in made.figures[standing.country].items()
-        },
+        "figures": json.dumps(
+            {
+                column: {"value": figure.value, "points": [to_cells(p) for p in figure.points]}
+                for column, figure in made.figures[standing.country].items()
+            }
+        ),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.command import Context
 from handlers.measured.names import edition_title
 from messages.phrase import phrase, typed
-from messages.problem import NotAllowed, NotFound
+from messages.problem import NotAllowed, NotFound, NotUnderstood
 from messages.reply import Button
 from ranking.edition_words import AROUND, read_period
 from ranking.measured import SERIES, MeasuredEdition
@@ -64,6 +64,15 @@ async def all_upto(
     """The newest editions, the one meant last, `most` at most."""
     periods = await _upto(context, words, command, subject)
     return tuple([await context.measured.read(period) for period in periods[-most:]])
+
+
+def only_measured(country: str, command: str) -> NotUnderstood:
+    """For a published edition where only our own ones can be taken apart."""
+    return NotUnderstood(
+        phrase("Only what Kopdar measured itself can be taken apart like that."),
+        phrase("Name a week, such as 2026-W48, or none for the newest edition."),
+        buttons=(Button(phrase("Newest edition"), command, f"{country} {SERIES}"),),
+    )
 
 
 async def _upto(

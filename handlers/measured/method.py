@@ -24,8 +24,10 @@ from ranking.measured import SERIES, MeasuredEdition
 
 SENSITIVITY = ("sensitivity", "sensitivitas")
 
+GOALPOSTS = phrase(
+    "Each indicator runs from a low goalpost to a high one; every goalpost has its reason."
+)
 HOW_FIRM = (
-    phrase("Each indicator runs from a low goalpost to a high one; every goalpost has its reason."),
     phrase("Dimensions are weighted means; weights are rescaled over what is known."),
     phrase("What is not known is not invented: with too little known, no rank is given."),
     phrase("A rank has a range: the same figures scored again with other weights and choices."),
@@ -47,7 +49,7 @@ async def own_methodology(context: Context) -> Reply:
     ]
     if made is not None:
         parts.append(Facts(tuple(_dimension(made, node.code) for node in made.dimensions)))
-    parts += [Items(HOW_FIRM), Note(_which(made))]
+    parts += [Items(_how_firm(made)), Note(_which(made))]
     return Reply(
         tuple(parts),
         buttons=(
@@ -56,6 +58,11 @@ async def own_methodology(context: Context) -> Reply:
             Button(phrase("All rankings"), "editions"),
         ),
     )
+
+
+def _how_firm(made: MeasuredEdition | None) -> tuple[Phrase, ...]:
+    has_goalposts = made is None or made.methodology.normalisation.method == "goalposts"
+    return (GOALPOSTS, *HOW_FIRM) if has_goalposts else HOW_FIRM
 
 
 def _dimension(made: MeasuredEdition, code: str) -> Fact:
@@ -113,7 +120,7 @@ async def sensitivity(context: Context) -> Reply:
             Table(columns, tuple(rows)),
             Note(
                 phrase(
-                    "Estimated on the Kopdar index, {edition}; in brackets the 90 % range. What is "
+                    "Estimated on the Kopdar index, {edition}; in brackets the 90% range. What is "
                     "near 0 in the last column can be fixed without a second thought.",
                     edition=edition_title(made.edition.period),
                 )

@@ -1,11 +1,13 @@
 """Codes of the methodology in words; whatever is new there is shown by its own code or title."""
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from messages.phrase import Phrase, phrase, verbatim
 from ranking.action import Action
+from ranking.measured import MeasuredEdition
 
+ROOMY = Context(prec=400)
 WEEK = re.compile(r"(\d{4})-W(\d{2})([b-z]?)", re.ASCII)
 
 NODES = {
@@ -100,8 +102,20 @@ def edition_title(period: str) -> Phrase:
 
 def rounded(number: float, places: int = 2) -> Decimal:
     """A score, or a number of points or places, as it is shown."""
-    shown = Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    shown = Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, ROOMY)
     return shown if shown else abs(shown)
+
+
+def score_of(made: MeasuredEdition, score: float) -> Phrase:
+    """A score on the scale of its method: of 100, or by itself."""
+    if is_of_a_hundred(made):
+        return phrase("{score} of 100", score=rounded(score))
+    return verbatim(rounded(score))
+
+
+def is_of_a_hundred(made: MeasuredEdition) -> bool:
+    normalisation = made.methodology.normalisation
+    return normalisation.method != "z_score" and normalisation.scale == (0.0, 100.0)
 
 
 def signed(number: float, places: int = 2) -> Phrase:
@@ -113,6 +127,9 @@ def signed(number: float, places: int = 2) -> Phrase:
 
 
 def plain(number: float) -> Decimal:
-    """An observed value, with at most two decimals and none that say nothing."""
+    """An observed value, with no more decimals than it takes: two, or three figures of a small
+    share."""
+    if number and abs(number) < 1:
+        return Decimal(f"{number:.3g}") + 0
     shown = rounded(number)
-    return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown
+    return Decimal(int(shown)) if shown == int(shown) else shown

@@ -23,7 +23,7 @@ def measured_note(made: MeasuredEdition, *countries: str) -> Note:
     return Note(
         phrase(
             "Measured: Kopdar index, {edition}, made on {date} from observations of {span}. "
-            "Estimated: the 90 % range, from {draws} draws. Observed at: {sources}.",
+            "Estimated: the 90% range, from {draws} draws. Observed at: {sources}.",
             edition=edition,
             date=made.made_at.date(),
             span=span_of(figures),

@@ -1,10 +1,12 @@
 """`/sources` for what Kopdar measured: every figure with its date and where it was seen."""
 
+from collections.abc import Mapping
+
 from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen
 from handlers.measured.names import edition_title, indicator_name, plain
 from handlers.measured.notes import missing_in_words, span_of, to_origin
-from messages.phrase import CountryName, Phrase, phrase, plural_phrase
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase
 from messages.reply import Button, Part, Reply, Source, Sources, Text, Title
 from ranking.figure import Figure
 from ranking.measured import SERIES
@@ -21,8 +23,9 @@ async def measured_sources(context: Context, country: str, words: MeasuredWords)
     )
     parts: list[Part] = [Title(title)]
     columns = [column for column in made.methodology.columns if column in figures]
+    rates = {i.code: i.per for i in made.methodology.indicators if i.per}
     sources = [
-        _source(column, figures[column], source)
+        _source(column, figures[column], _rate(figures, column, rates.get(column)), source)
         for column in columns
         for source in figures[column].sources
     ]
@@ -39,16 +42,27 @@ async def measured_sources(context: Context, country: str, words: MeasuredWords)
     )
 
 
-def _source(column: str, figure: Figure, source: str) -> Source:
+def _rate(figures: Mapping[str, Figure], column: str, per: str | None) -> Value:
+    """The value as the index compares it: divided where the method divides."""
+    counted = plain(figures[column].value)
+    if per is None:
+        return counted
+    if per not in figures:
+        return phrase("{count}, not yet divided", count=counted)
+    rate = plain(figures[column].value / figures[per].value)
+    return phrase("{rate} (of {count} counted)", rate=rate, count=counted)
+
+
+def _source(column: str, figure: Figure, value: Value, source: str) -> Source:
     origin = to_origin(source)
-    return Source(_about(column, figure), origin.title, origin.address)
+    return Source(_about(column, figure, value), origin.title, origin.address)
 
 
-def _about(column: str, figure: Figure) -> Phrase:
+def _about(column: str, figure: Figure, value: Value) -> Phrase:
     about = phrase(
         "{indicator}: {value} ({span})",
         indicator=indicator_name(column),
-        value=plain(figure.value),
+        value=value,
         span=span_of((figure,)),
     )
     if figure.is_whole or len(figure.points) == 1:

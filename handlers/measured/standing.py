@@ -5,7 +5,7 @@ from statistics import median
 
 from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen_with_before, newest
-from handlers.measured.names import edition_title, node_name, rounded
+from handlers.measured.names import edition_title, is_of_a_hundred, node_name, rounded, score_of
 from handlers.measured.notes import measured_note, missing_in_words
 from handlers.measured.peers import MeasuredPeers, measured_peers
 from handlers.words import group_name, listed, movement_in_words
@@ -28,12 +28,13 @@ async def with_measured(context: Context, country: str, reply: Reply) -> Reply:
             edition=edition_title(made.edition.period),
         )
     )
-    body = _body(context, made, await _before(context, made), country)
+    before = await _before(context, made)
+    body = _body(context, made, before, country)
     has_chart = any(isinstance(part, BarChart) for part in body)
     return replace(
         reply,
         parts=(*(parts if has_chart else reply.parts), heading, *body),
-        buttons=(*reply.buttons, *_buttons(made, country)),
+        buttons=(*reply.buttons, *_buttons(made, before, country)),
         country=country,
     )
 
@@ -48,7 +49,7 @@ async def measured_standing(context: Context, country: str, words: MeasuredWords
     )
     return Reply(
         parts=(Title(title), *_body(context, made, before, country)),
-        buttons=_buttons(made, country),
+        buttons=_buttons(made, before, country),
         country=country,
     )
 
@@ -70,7 +71,7 @@ def _body(
     peers = measured_peers(context, made, country)
     return (
         Facts((*_facts(standing, made, before), *_dimensions(made, standing, peers))),
-        _chart(made, standing, peers),
+        *((_chart(made, standing, peers),) if is_of_a_hundred(made) else ()),
         measured_note(made, country),
     )
 
@@ -91,13 +92,13 @@ def _facts(
     assert standing.rank is not None
     assert standing.score is not None
     rank = phrase(
-        "{rank} of {ranked}, 90 % range {low}–{high}",
+        "{rank} of {ranked}, 90% range {low}–{high}",
         rank=standing.rank,
         ranked=made.ranked,
         low=standing.low or standing.rank,
         high=standing.high or standing.rank,
     )
-    score = phrase("{score} of 100", score=rounded(standing.score))
+    score = score_of(made, standing.score)
     facts = [
         Fact(phrase("Measured rank"), rank),
         Fact(phrase("Change"), _change(standing, before)),
@@ -200,13 +201,17 @@ def _alternative(made: MeasuredEdition, standing: MeasuredStanding, peers: Measu
     )
 
 
-def _buttons(made: MeasuredEdition, country: str) -> tuple[Button, ...]:
+def _buttons(
+    made: MeasuredEdition, before: MeasuredEdition | None, country: str
+) -> tuple[Button, ...]:
     dated = f"{country} {SERIES} {made.edition.period}"
     standing = made.standings.get(country)
     if standing is None or standing.rank is None:
         return (Button(phrase("Observed figures"), "sources", dated),)
+    old = before.standings.get(country) if before else None
+    why = Button(phrase("Why it changed"), "why", f"{country} {made.edition.period}")
     return (
-        Button(phrase("What would raise it"), "whatif", country),
-        Button(phrase("Why it changed"), "why", f"{country} {made.edition.period}"),
+        Button(phrase("What would raise it"), "whatif", f"{country} {made.edition.period}"),
+        *((why,) if old is not None and old.rank is not None else ()),
         Button(phrase("Observed figures"), "sources", dated),
     )

@@ -6,11 +6,11 @@ from itertools import combinations
 
 from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen, newest
-from handlers.measured.names import edition_title, rounded
+from handlers.measured.names import edition_title, is_of_a_hundred, rounded
 from handlers.measured.notes import measured_note
 from handlers.measured.peers import measured_peers
 from handlers.standings import NOTHING, SCORE_OF_100
-from handlers.words import RANK, group_name, listed
+from handlers.words import RANK, SCORE, group_name, listed
 from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
 from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
 from ministries.groups import members_of
@@ -74,7 +74,7 @@ def _compared(made: MeasuredEdition, countries: Sequence[str]) -> tuple[Part, ..
     """Best first; those of which nothing was observed are named."""
     known = [made.standings[country] for country in countries if country in made.standings]
     known.sort(key=lambda standing: (standing.rank is None, standing.rank or 0))
-    parts: list[Part] = [_table(known)] if known else []
+    parts: list[Part] = [_table(made, known)] if known else []
     unseen: list[Value] = [CountryName(c) for c in countries if c not in made.standings]
     if unseen:
         parts.append(
@@ -98,7 +98,7 @@ def _alike(pairs: Sequence[tuple[str, str]]) -> Phrase:
     if further := len(pairs) - len(named):
         named.append(plural_phrase("{count} other pair", "{count} other pairs", further))
     return phrase(
-        "Cannot be told apart (neither stands before the other in 95 % of the draws): {pairs}.",
+        "Cannot be told apart (neither stands before the other in 95% of the draws): {pairs}.",
         pairs=phrase_of_pairs(named),
     )
 
@@ -130,7 +130,7 @@ async def measured_leaders(
     countries = [standing.country for standing in leaders]
     return Answer(
         Reply(
-            (Title(title), _table(leaders), counted, measured_note(made, *countries)),
+            (Title(title), _table(made, leaders), counted, measured_note(made, *countries)),
             buttons=(
                 Button(phrase("Our rank"), "rank", f"{context.home_country} {SERIES}"),
                 Button(phrase("How it is counted"), "methodology", SERIES),
@@ -139,12 +139,12 @@ async def measured_leaders(
     )
 
 
-def _table(standings: Sequence[MeasuredStanding]) -> Table:
+def _table(made: MeasuredEdition, standings: Sequence[MeasuredStanding]) -> Table:
     columns = (
         Column(RANK, Align.END),
-        Column(phrase("90 % range"), Align.END),
+        Column(phrase("90% range"), Align.END),
         Column(phrase("Country")),
-        Column(SCORE_OF_100, Align.END),
+        Column(SCORE_OF_100 if is_of_a_hundred(made) else SCORE, Align.END),
         Column(phrase("Rating")),
     )
     return Table(columns, tuple(map(_row, standings)))

@@ -27,7 +27,7 @@ async def measured_history(context: Context, country: str, words: MeasuredWords)
     columns = (
         Column(phrase("Edition")),
         Column(RANK, Align.END),
-        Column(phrase("90 % range"), Align.END),
+        Column(phrase("90% range"), Align.END),
         Column(phrase("Change"), Align.END),
         Column(SCORE_OF_100, Align.END),
     )

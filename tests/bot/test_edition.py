@@ -53,7 +53,7 @@ async def test_an_edition_is_of_the_week_at_the_desk(database: Database, method:
     made = await make(database, method)
     assert made.is_new
     assert made.edition.edition.period == "2026-W48"
-    assert report(made)[0] == "Edition 2026-W48: 2 ministries ranked, 0 known too little."
+    assert report(made)[0] == "Edition 2026-W48: 2 of 2 ministries ranked, 0 known too little."
 
 
 async def test_nothing_new_makes_no_edition(database: Database, method: Path) -> None:

@@ -44,13 +44,29 @@ def test_parts_add_up_as_their_measure_says() -> None:
     assert figures["followers"].sources == ("https://example.org/seen",)
 
 
-def test_a_figure_of_the_whole_goes_before_its_parts() -> None:
+@pytest.mark.parametrize(
+    ("whole_day", "unit_day", "channel_day", "value"),
+    [(9, 1, 1, 70), (9, 9, 9, 70), (1, 9, 1, 5), (1, 1, 9, 3), (1, 9, 10, 3)],
+)
+def test_a_whole_goes_before_its_parts_unless_one_was_seen_later(
+    whole_day: int, unit_day: int, channel_day: int, value: float
+) -> None:
     figures = figures_of(
-        [seen("ID", "followers", 70, day=1), seen("ID", "followers", 5, "Tokyo", day=9)],
+        [
+            seen("ID", "followers", 70, day=whole_day),
+            seen("ID", "followers", 5, "Tokyo", day=unit_day),
+            seen("ID", "followers", 3, "Tokyo", "a", day=channel_day),
+        ],
         ["followers"],
     )
-    assert figures["ID"]["followers"].value == 70
-    assert figures["ID"]["followers"].is_whole
+    assert figures["ID"]["followers"].value == value
+
+
+def test_a_mission_counts_once_in_a_share_of_missions() -> None:
+    speaking = [seen("ID", "host_languages", v, "Tokyo", f"c{v}") for v in (0, 100)]
+    silent = seen("ID", "host_languages", 0, "Paris")
+    figures = figures_of([*speaking, silent], ["host_languages"])
+    assert figures["ID"]["host_languages"].value == 50
 
 
 def test_who_is_known_too_little_of_is_not_ranked_and_what_is_missing_is_known() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from ranking.measured import MeasuredEdition
-from ranking.whatif import Bench, NotRanked
-from tests.ranking.measured_editions import edition, edition_of, seen
+from ranking.whatif import Bench, CannotBe, NothingToDivideBy, NotRanked
+from tests.ranking.measured_editions import METHOD, edition, edition_of, seen
 
 
 def an_edition() -> MeasuredEdition:
@@ -30,7 +30,7 @@ def test_actions_come_best_first_with_the_units_concerned() -> None:
 
 def test_the_new_score_is_what_scoring_the_new_figures_gives() -> None:
     made = an_edition()
-    outcome = Bench(made, "ID").try_values({"site_freshness": 100, "networks": 8})
+    outcome = Bench(made, "ID").try_indicators({"site_freshness": 100, "networks": 8})
     again = edition_of(
         seen("ID", "site_freshness", 100),
         seen("ID", "networks", 8),
@@ -60,3 +60,39 @@ def test_nobody_without_a_rank_is_raised() -> None:
     for country in ("TH", "FR"):
         with pytest.raises(NotRanked):
             Bench(an_edition(), country)
+
+
+def test_what_is_counted_for_the_whole_is_changed_as_a_whole() -> None:
+    """One more network is one, however many channels were seen one by one."""
+    channels = [seen("ID", "networks", 1, channel=name) for name in ("x", "facebook", "youtube")]
+    others = [
+        *(seen("ID", indicator, 50) for indicator in ("site_freshness", "days_silent")),
+        *(seen("MY", indicator, 10) for indicator in ("networks", "site_freshness", "days_silent")),
+        *(seen("SG", indicator, 1) for indicator in ("networks", "site_freshness", "days_silent")),
+    ]
+    bench = Bench(edition_of(*channels, *others), "ID")
+    prospects = {prospect.action.code: prospect for prospect in bench.prospects()}
+    assert prospects["one_network"].outcome == bench.try_indicators({"networks": 4})
+    assert prospects["one_network"].units == ("",)
+
+
+def test_a_rate_is_tried_as_a_rate() -> None:
+    values = {"networks": 3.0, "site_freshness": 50.0, "followers": 10.0, "population": 100.0}
+    made = edition({"ID": values, "MY": {**values, "followers": 50.0}})
+    bench = Bench(made, "ID")
+    assert bench.try_indicators({"followers": 0.4}) == bench.try_columns({"followers": 40.0})
+
+
+def test_a_rate_of_nothing_known_cannot_be_tried() -> None:
+    values = {"networks": 3.0, "site_freshness": 50.0, "days_silent": 4.0}
+    bench = Bench(edition({"ID": values, "MY": values}), "ID")
+    with pytest.raises(NothingToDivideBy, match="population"):
+        bench.try_indicators({"followers": 0.4})
+
+
+def test_what_cannot_be_logged_cannot_be_tried() -> None:
+    text = METHOD.replace('code = "networks"', 'code = "networks"\ntransform = "log"', 1)
+    values = {"networks": 3.0, "site_freshness": 50.0, "days_silent": 4.0}
+    bench = Bench(edition({"ID": values, "MY": values}, text), "ID")
+    with pytest.raises(CannotBe, match="networks"):
+        bench.try_indicators({"networks": 0})

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranking.measured import MeasuredEdition
-from ranking.shares import METHOD_CHANGED, OTHERS_MOVED, Explanation
+from ranking.shares import METHOD_CHANGED, OTHERS_MOVED, Explanation, NotComparable
 from ranking.whatif import NotRanked
 from ranking.why import explain
 from tests.ranking.measured_editions import METHOD, edition
@@ -71,12 +71,48 @@ def test_nothing_changed() -> None:
 
 
 def test_an_indicator_that_a_new_method_adds_is_of_the_method() -> None:
-    fewer = METHOD.replace('[[indicator]]\ncode = "networks"\nparent = "presence"\n', "").replace(
-        "networks", "site_freshness"
-    )
-    before, after = edition(FIRST, fewer), edition(FIRST)
+    """An edition keeps only the columns of its own method: nobody moved in the new one."""
+    fewer = METHOD.replace('[[indicator]]\ncode = "networks"\nparent = "presence"\n', "")
+    fewer = fewer[: fewer.index('[[action]]\ncode = "one_network"')]
+    seen_then = {c: {k: v for k, v in own.items() if k != "networks"} for c, own in FIRST.items()}
+    before, after = edition(seen_then, fewer), edition(FIRST)
     parts = named(explain(before, after, "ID"))
-    assert parts[METHOD_CHANGED] == pytest.approx(score(after) - score(before))
+    assert parts.pop(METHOD_CHANGED) == pytest.approx(score(after) - score(before))
+    assert set(parts.values()) == {0}
+
+
+def test_methods_without_a_common_indicator_are_told_apart() -> None:
+    def only(code: str) -> MeasuredEdition:
+        text = METHOD[: METHOD.index("[[indicator]]")] + (
+            f'[[indicator]]\ncode = "{code}"\nparent = "presence"\n'
+        )
+        return edition({c: {code: own[code]} for c, own in FIRST.items()}, text)
+
+    before, after = only("networks"), only("site_freshness")
+    parts = named(explain(before, after, "ID"))
+    assert sum(parts.values()) == pytest.approx(score(after) - score(before))
+
+
+def test_what_the_other_method_cannot_score_is_not_compared() -> None:
+    logged = METHOD.replace('code = "networks"', 'code = "networks"\ntransform = "log"', 1)
+    none = {**FIRST, "MY": {**FIRST["MY"], "networks": 0.0}}
+    with pytest.raises(NotComparable):
+        explain(edition(none), edition(FIRST, logged), "ID")
+
+
+def test_a_dimension_of_very_many_indicators_is_explained_as_a_whole() -> None:
+    many = [f"i{n}" for n in range(18)]
+    text = METHOD[: METHOD.index("[[indicator]]")] + "".join(
+        f'[[indicator]]\ncode = "{code}"\nparent = "presence"\n' for code in many
+    )
+    old = {c: {code: float(n + m) for n, code in enumerate(many)} for m, c in enumerate(FIRST)}
+    new = {**old, "ID": {code: value + 1 for code, value in old["ID"].items()}}
+    before, after = edition(old, text), edition(new, text)
+    explanation = explain(before, after, "ID")
+    (presence,) = [share for share in explanation.shares if share.code == "presence"]
+    assert presence.is_joint
+    assert not presence.parts
+    assert explanation.points == pytest.approx(score(after) - score(before))
 
 
 def test_who_was_not_ranked_before_has_no_change_to_explain() -> None:

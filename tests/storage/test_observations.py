@@ -5,20 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from ranking.methodology_file import parse_methodology
 from storage import observations
 from storage.database import Database
 from storage.observations import Recorded
 from storage.reference import MalformedReference
 from storage.reference.observations import read_observations
+from tests.house.sources import PROJECT
 from tests.observed import HEADINGS, Row, rows, write
-from tests.ranking.measured_editions import seen
+from tests.ranking.measured_editions import METHOD, seen
 
+METHODOLOGY = parse_methodology(METHOD)
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 GOOD: Row = ("ministry", "ID", "", "", "networks", 4.0, "2026-11-20", "https://example.org/a")
 
 
 def read(path: Path) -> tuple[object, ...]:
-    return read_observations(path, {"ID", "MY"}, {"networks", "population"}, {"population"}, NOW)
+    return read_observations(path, {"ID", "MY"}, METHODOLOGY, NOW)
 
 
 def faults(tmp_path: Path, *made: tuple[object, ...]) -> list[str]:
@@ -37,14 +40,18 @@ def changed(**cells: object) -> tuple[object, ...]:
     [
         ({"owner_kind": "club"}, "owner_kind", "one of ministry, embassy"),
         ({"owner_kind": "embassy"}, "unit", "the name of the mission that was looked at"),
+        ({"unit": "KBRI Tokyo"}, "unit", "embassy as the owner_kind"),
         ({"country": "XX"}, "country", "ISO 3166-1"),
         ({"indicator": "netwrks"}, "indicator", "networks perhaps"),
         ({"indicator": "population", "value": 0}, "value", "a number above 0"),
         ({"value": ""}, "value", "a finite number such as 1234.5"),
         ({"value": "1,5"}, "value", "a finite number such as 1234.5"),
         ({"value": "inf"}, "value", "a finite number such as 1234.5"),
+        ({"value": "1e30"}, "value", "a finite number such as 1234.5"),
         ({"value": "1e999"}, "value", "a finite number such as 1234.5"),
         ({"observed_at": "20.11.2026"}, "observed_at", "a date as in 2026-11-20"),
+        ({"observed_at": "0001-01-01T00:00+14:00"}, "observed_at", "a date as in 2026-11-20"),
+        ({"observed_at": "2026-11-26"}, "observed_at", "lies in the future"),
         ({"observed_at": "2026-02-30"}, "observed_at", "a date as in 2026-11-20"),
         ({"observed_at": "2026-11-20T08:00"}, "observed_at", "an instant with its zone"),
         ({"observed_at": "2026-11-25T10:00Z"}, "observed_at", "lies in the future"),
@@ -71,6 +78,20 @@ def test_instants_of_any_zone_are_utc(tmp_path: Path) -> None:
     assert getattr(one, "observed_at") == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)  # noqa: B009
 
 
+def test_a_day_that_has_begun_in_the_east_is_no_future(tmp_path: Path) -> None:
+    evening = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    path = write(tmp_path / "seen.csv", [changed(observed_at="2026-11-25")])  # type: ignore[list-item]
+    (one,) = read_observations(path, {"ID"}, METHODOLOGY, evening)
+    assert one.observed_at == evening
+
+
+def test_what_cannot_be_negative_is_refused(tmp_path: Path) -> None:
+    text = (PROJECT / "config" / "methodology.toml").read_text(encoding="utf-8")
+    path = write(tmp_path / "seen.csv", [changed(indicator="freshness", value=-50)])  # type: ignore[list-item]
+    with pytest.raises(MalformedReference, match="a number from 0"):
+        read_observations(path, {"ID"}, parse_methodology(text), NOW)
+
+
 async def test_they_are_kept_once_and_corrected(database: Database) -> None:
     first = [seen("ID", "networks", 4), seen("ID", "networks", 5, "KBRI Tokyo")]
     async with database.write() as connection:
@@ -95,9 +116,10 @@ async def test_the_newest_of_every_thing_is_found(database: Database) -> None:
 
 async def test_a_whole_table_comes_back_as_it_was(database: Database, tmp_path: Path) -> None:
     path = write(tmp_path / "seen.csv", rows())
-    columns = {row[4] for row in rows()}
-    read_ones = read_observations(path, {row[1] for row in rows()}, columns, {"population"}, NOW)
+    text = (PROJECT / "config" / "methodology.toml").read_text(encoding="utf-8")
+    methodology = parse_methodology(text)
+    read_ones = read_observations(path, {row[1] for row in rows()}, methodology, NOW)
     async with database.write() as connection:
         await observations.record(connection, read_ones)
     async with database.read() as connection:
-        assert await observations.newest(connection, columns) == read_ones
+        assert await observations.newest(connection, methodology.columns) == read_ones

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("high", sa.Integer()),
         sa.Column("nodes", sa.JSON(), nullable=False),
         sa.Column("alike", sa.JSON(), nullable=False),
-        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["period"], ["measured_editions.period"], name="fk_measured_standings_period"
         ),
