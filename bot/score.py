@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 REFUSED = 2
 """The exit code when a file or an argument is at fault."""
@@ -24,7 +23,9 @@ def score(
     trace: Annotated[str | None, typer.Option(help="Show one unit's way to its score.")] = None,
 ) -> None:
     """Score a table of units and indicators by a methodology file."""
-    # numpy takes 50 ms to import, which every other command would pay
+    # numpy takes 50 ms to import and rich 20, which every other command would pay
+    from rich.console import Console
+
     from bot.scoring import Order, Refused, carry_out
 
     complaints = Console(stderr=True)

@@ -31,6 +31,7 @@ from handlers.registry import COMMANDS
 from messages.clock import Clock
 from messages.delivery import LONGEST_PAUSE, pause_before_attempt
 from messages.suggestion import Suggest
+from ministries.names import CountryNames
 from platforms.contract import Accept, RemotePlatform
 from platforms.slack.platform import SlackPlatform
 from platforms.telegram.inbound import TELEGRAM
@@ -40,6 +41,8 @@ from platforms.telegram.webhook import WebhookAddress
 
 # Of the time for stopping: for sends under way when no more is answered, and for closing.
 FOR_SENDING = timedelta(seconds=4)
+# What only answers need is made ready beside the first poll, not before it.
+FIRST_COMES_THE_POLL = timedelta(seconds=0.5)
 
 log = structlog.get_logger()
 
@@ -143,6 +146,7 @@ async def serve_until(
     ):
         told = asyncio.create_task(stopping.wait())
         attaining = asyncio.create_task(app.leadership.attain())
+        preparing = asyncio.create_task(prepare_to_answer(names, clock))
         await asyncio.wait({told, attaining}, return_when=asyncio.FIRST_COMPLETED)
         if attaining.done():
             attaining.result()
@@ -151,10 +155,16 @@ async def serve_until(
             )
             accept = metrics.timed(app.dispatcher.accept, clock)
             await _lead(app, clock, platforms, accept, watch, told)
-        for task in (told, attaining):
+        for task in (told, attaining, preparing):
             task.cancel()
-        await asyncio.gather(told, attaining, return_exceptions=True)
+        await asyncio.gather(told, attaining, preparing, return_exceptions=True)
         await app.leadership.release()
+
+
+async def prepare_to_answer(names: CountryNames, clock: Clock) -> None:
+    """Whoever asks sooner has it made for the question."""
+    await clock.sleep(FIRST_COMES_THE_POLL)
+    await asyncio.to_thread(names.prepare)
 
 
 async def _lead(
@@ -167,14 +177,15 @@ async def _lead(
 ) -> None:
     await app.deliverer.recover()
     await app.dispatcher.resume()
+    suggest = app.suggesting.suggest
+    # First of all: while the platforms are asked, the others look into the database.
+    listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]
     keeping = asyncio.create_task(app.leadership.keep())
     due = asyncio.create_task(app.due_loop.run())
     watching = asyncio.create_task(watch.run())
     anew = Pages(app.database, clock, platforms, app.dispatcher.accept)
     pages = asyncio.create_task(anew.run())
     delivering = asyncio.create_task(app.deliverer.run())
-    suggest = app.suggesting.suggest
-    listening = [asyncio.create_task(keep_listening(p, accept, suggest, clock)) for p in platforms]
     log.info("listening", platforms=[platform.name for platform in platforms])
     ended, _ = await asyncio.wait(
         {told, keeping, delivering, due, watching, pages, *listening},

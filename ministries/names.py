@@ -7,6 +7,7 @@ nothing is ever guessed. What the names are is read by `storage.names`.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ministries.likeness import Likeness
 from ministries.spelling import fold, is_unspaced, join
@@ -89,19 +90,41 @@ class NameRecord:
 
 
 class CountryNames:
-    """The index of all names. Building it folds each of them; matching reads it."""
+    """The index of all names. Folding each of them takes a while, and is done once, by `prepare`
+    or by who first matches; matching reads it. Nothing of it can fail.
+    """
 
     def __init__(self, record: NameRecord) -> None:
         self.codes = frozenset(code for names in record.shown.values() for code in names)
         self._shown = record.shown
-        self._exact = _index(record.claims, record.several)
-        self._nearby = {fold(name): codes for name, codes in record.nearby.items()}
-        self._forms = tuple(_folded(form) for form in record.forms)
+        self._record = record
+
+    def prepare(self) -> None:
+        """Fold now what the first match would have to wait for; may run in a thread."""
+        self._match("a name like no other")
+
+    @cached_property
+    def _exact(self) -> Mapping[str, tuple[str, ...]]:
+        return _index(self._record.claims, self._record.several)
+
+    @cached_property
+    def _nearby(self) -> Mapping[str, tuple[str, ...]]:
+        return {fold(name): codes for name, codes in self._record.nearby.items()}
+
+    @cached_property
+    def _forms(self) -> tuple[Form, ...]:
+        return tuple(_folded(form) for form in self._record.forms)
+
+    @cached_property
+    def _bare_forms(self) -> frozenset[str]:
         # "MFA" and "Republic of" without a name are every country's.
-        self._bare_forms = frozenset(
+        return frozenset(
             words.strip() for form in self._forms for words in (*form.before, *form.after)
         )
-        self._likeness = Likeness(self._exact)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self._exact)
 
     @property
     def ambiguous(self) -> Mapping[str, tuple[str, ...]]:
