@@ -23,9 +23,10 @@ def score(
     trace: Annotated[str | None, typer.Option(help="Show one unit's way to its score.")] = None,
 ) -> None:
     """Score a table of units and indicators by a methodology file."""
-    # numpy takes 50 ms to import and rich 20, which every other command would pay
+    # rich takes 20 ms to import, which every other command would pay
     from rich.console import Console
 
+    # numpy takes 50 ms
     from bot.scoring import Order, Refused, carry_out
 
     complaints = Console(stderr=True)
