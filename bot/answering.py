@@ -1,7 +1,7 @@
 """One request from question to committed letter: person, handler, words, picture, commit."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from functools import partial
 
@@ -14,6 +14,7 @@ from bot.conversing import NOTHING_TO_SAY, Conversing
 from bot.crashpoint import Point, reached
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
+from bot.lasting import LastingAnswers
 from bot.middleware.guard import guard
 from bot.middleware.identify import Identifier
 from bot.shelf import Shelf
@@ -71,6 +72,7 @@ class Answering:
     amending: Amending
     conversing: Conversing
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
+    lasting: LastingAnswers = field(default_factory=LastingAnswers)
 
     async def answer(self, request: Request) -> None:
         """Answer the request and commit answer, effects and the finished inbox row together."""
@@ -178,7 +180,10 @@ class Answering:
             if command is None:
                 raise unknown_command(request, context)
             guard(command, context.person)
-            answer = await command.answer(request, context)
+            if command.is_lasting:
+                answer = await self.lasting.answer(command, request, context)
+            else:
+                answer = await command.answer(request, context)
             if command.access is not Access.EVERYONE:
                 return replace(answer, reply=replace(answer.reply, is_personal=True))
             return answer

@@ -117,6 +117,8 @@ class Command:
     `usage` is the line to type, `example` arguments that work, both without the command's name.
     `topic` is the heading under which help shows it; only what goes without saying has none.
     `is_for_groups`: whether the menus of groups show it, where it would be understood anyway.
+    `is_lasting`: the answer hangs on nothing but the arguments, what was published or measured, the
+    asker's language and rights, and the minute. Its handler is not told who asks where.
     """
 
     name: str
@@ -128,6 +130,7 @@ class Command:
     access: Access = Access.EVERYONE
     topic: Topic | None = None
     is_for_groups: bool = True
+    is_lasting: bool = False
 
     def is_for(self, person: Person) -> bool:
         match self.access:

@@ -278,4 +278,5 @@ COMMAND = Command(
     usage=phrase("country, country, … [edition]"),
     example="Indonesia, Japan, India",
     answer=answer,
+    is_lasting=True,
 )

@@ -95,4 +95,5 @@ COMMAND = Command(
     usage=verbatim(""),
     example="",
     answer=answer,
+    is_lasting=True,
 )

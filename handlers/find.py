@@ -61,5 +61,6 @@ COMMAND = Command(
     usage=phrase("text"),
     example="Talks with Japan in Jakarta",
     answer=answer,
+    is_lasting=True,
     topic=Topic.STANDING,
 )

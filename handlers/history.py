@@ -126,4 +126,5 @@ COMMAND = Command(
     usage=phrase("country [series]"),
     example="Indonesia",
     answer=answer,
+    is_lasting=True,
 )

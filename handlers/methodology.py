@@ -129,4 +129,5 @@ COMMAND = Command(
     usage=phrase("[series | kopdar | sensitivity]"),
     example="ddr",
     answer=answer,
+    is_lasting=True,
 )

@@ -222,4 +222,5 @@ COMMAND = Command(
     usage=phrase("[country] [edition]"),
     example="Indonesia",
     answer=answer,
+    is_lasting=True,
 )

@@ -263,4 +263,5 @@ COMMAND = Command(
     usage=phrase("[group] [edition] [how many]"),
     example="g20 2016 5",
     answer=answer,
+    is_lasting=True,
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from messages.chart import Picture
+from messages.rendered import Rendered
 from messages.reply import Reply
 from messages.wording import Wording
 from platforms.slack.blocks import NOTHING, Block, Element, Passage, passages
@@ -34,8 +36,15 @@ class Message:
         return tuple(block for block in self.blocks if block["type"] == "actions")
 
 
+GROUPED = Rendered[list[list[Passage]]]()
+
+
 def grouped(reply: Reply, wording: Wording, picture: Picture | None) -> list[list[Passage]]:
     """What the reply says, a group for each message that Slack takes; at least one."""
+    return GROUPED.made_of(partial(_grouped, reply, wording, picture), reply, wording, picture)
+
+
+def _grouped(reply: Reply, wording: Wording, picture: Picture | None) -> list[list[Passage]]:
     groups: list[list[Passage]] = [[]]
     for part in reply.parts:
         for passage in passages(part, wording, picture):

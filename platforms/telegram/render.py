@@ -4,9 +4,11 @@ what.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from messages.chart import Picture
 from messages.delivery import Piece, Said
+from messages.rendered import Rendered
 from messages.reply import Reply, Title
 from messages.request import Request
 from messages.wording import Wording
@@ -17,6 +19,8 @@ from platforms.telegram.keyboard import keyboard
 from platforms.telegram.markup import Run, plain_text
 from platforms.telegram.parts import words, write_parts
 from platforms.telegram.split import CAPTION_LIMIT, Runs, fits, split
+
+COMPOSED = Rendered[tuple[Draft, ...]]()
 
 
 def render(
@@ -49,10 +53,14 @@ def inline_text(reply: Reply, wording: Wording) -> Call:
     return {"message_text": first.html, **HTML, **NO_PREVIEW}
 
 
-def compose(reply: Reply, wording: Wording, picture: Picture | None) -> list[Draft]:
+def compose(reply: Reply, wording: Wording, picture: Picture | None) -> tuple[Draft, ...]:
     """The messages of a reply; the last one carries the buttons."""
+    return COMPOSED.made_of(partial(_compose, reply, wording, picture), reply, wording, picture)
+
+
+def _compose(reply: Reply, wording: Wording, picture: Picture | None) -> tuple[Draft, ...]:
     *drafts, last = illustrate(reply, wording, picture) if picture else write(reply, wording)
-    return [*drafts, replace(last, buttons=keyboard(reply.buttons, wording))]
+    return (*drafts, replace(last, buttons=keyboard(reply.buttons, wording)))
 
 
 def illustrate(reply: Reply, wording: Wording, picture: Picture) -> list[Draft]:
