@@ -52,19 +52,25 @@ async def publish(
 ) -> Made:
     """Make the edition of this week by the methodology file; raises `NoEdition`.
 
-    Where the week has one already and something was seen since, the next one of the week.
+    Where the week has one already: the next one of the week if something was seen since, else
+    none.
     """
     text, method = read_methodology(methodology)
     seen, newest, taken = await _read(database, method)
     figures = await asyncio.to_thread(figures_of, seen, method.columns)
-    if newest is not None and await asyncio.to_thread(_says_the_same, newest, text, figures):
+    week = week_of(now.astimezone(zone))
+    if (
+        newest is not None
+        and newest.edition.period.startswith(week)
+        and await asyncio.to_thread(_says_the_same, newest, text, figures)
+    ):
         return Made(newest, is_new=False)
     if not figures:
         raise NoEdition(
             "There are no observations yet; import some first: "
             "python -m bot import observations FILE.csv"
         )
-    period = next_period(now.astimezone(zone), taken)
+    period = next_period(week, taken)
     made, rows = await asyncio.to_thread(_measure, period, now, text, figures)
     if not made.ranked:
         raise NoEdition(
@@ -127,14 +133,18 @@ def _measure(
     return made, measured.fold(made)
 
 
-def next_period(local: datetime, taken: Collection[str]) -> str:
-    """The ISO week of a local instant; with a letter from the second edition of a week on."""
+def week_of(local: datetime) -> str:
+    """The ISO week of a local instant: 2026-W48."""
     year, week, _ = local.isocalendar()
-    name = f"{year}-W{week:02}"
+    return f"{year}-W{week:02}"
+
+
+def next_period(week: str, taken: Collection[str]) -> str:
+    """The week; with a letter from its second edition on."""
     for letter in ("", *ascii_lowercase[1:]):
-        if name + letter not in taken:
-            return f"{name}{letter}"
-    raise NoEdition(f"The week {name} has {len(ascii_lowercase)} editions; that is enough.")
+        if week + letter not in taken:
+            return f"{week}{letter}"
+    raise NoEdition(f"The week {week} has {len(ascii_lowercase)} editions; that is enough.")
 
 
 def report(made: Made) -> list[str]:

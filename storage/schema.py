@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 
 METADATA = MetaData(
     naming_convention={

@@ -1,13 +1,13 @@
 """This week's edition: made once, again when something was seen, refused with a reason."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.edition import METHODOLOGY, Made, NoEdition, next_period, publish, report
+from bot.edition import METHODOLOGY, Made, NoEdition, next_period, publish, report, week_of
 from storage import measured, observations
 from storage.database import Database
 from tests.ranking.measured_editions import METHOD, seen
@@ -63,6 +63,14 @@ async def test_nothing_new_makes_no_edition(database: Database, method: Path) ->
     assert not again.is_new
     assert again.edition == first.edition
     assert report(again) == ["Nothing was observed since edition 2026-W48; it stands."]
+
+
+async def test_every_week_has_an_edition(database: Database, method: Path) -> None:
+    await observe(database, 3)
+    first = await make(database, method)
+    next_week = await publish(database, NOW + timedelta(days=7), JAKARTA, method)
+    assert next_week.edition.edition.period == "2026-W49"
+    assert next_week.edition.figures == first.edition.figures
 
 
 async def test_what_was_seen_since_makes_the_next_of_the_week(
@@ -122,14 +130,14 @@ async def test_a_figure_that_cannot_be_divided_by_is_named(
 
 
 def test_weeks_of_the_turn_of_the_year() -> None:
-    assert next_period(datetime(2027, 1, 1, tzinfo=JAKARTA), ()) == "2026-W53"
-    assert next_period(datetime(2027, 1, 4, tzinfo=JAKARTA), ()) == "2027-W01"
+    assert week_of(datetime(2027, 1, 1, tzinfo=JAKARTA)) == "2026-W53"
+    assert week_of(datetime(2027, 1, 4, tzinfo=JAKARTA)) == "2027-W01"
 
 
 def test_a_week_has_as_many_editions_as_letters() -> None:
     taken = ["2026-W48", *(f"2026-W48{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
     with pytest.raises(NoEdition):
-        next_period(datetime(2026, 11, 25, tzinfo=JAKARTA), taken)
+        next_period("2026-W48", taken)
 
 
 def test_the_shipped_methodology_is_found() -> None:

@@ -1,5 +1,8 @@
 """A measured edition comes back as it was made, and is never changed."""
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from ranking.measured import MeasuredEdition
 from storage import measured
 from storage.database import Database
@@ -32,3 +35,16 @@ async def test_a_period_is_written_once(database: Database) -> None:
         assert not await measured.add(connection, other, measured.fold(other))
     async with database.read() as connection:
         assert await measured.read_edition(connection, "2026-W47") == made
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET period = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["measured_editions", "measured_standings"])
+async def test_the_database_itself_refuses_a_change(
+    database: Database, change: str, table: str
+) -> None:
+    made = an_edition()
+    async with database.write() as connection:
+        await measured.add(connection, made, measured.fold(made))
+    with pytest.raises(IntegrityError, match="an edition is never changed"):
+        async with database.write() as connection:
+            await connection.exec_driver_sql(change.format(table))
