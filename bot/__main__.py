@@ -5,7 +5,6 @@ What a subcommand needs is imported when it runs: the SDKs cost half a second th
 """
 
 import asyncio
-import gc
 import os
 from collections.abc import Coroutine
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bot import score
+from bot import loading, score
 from bot.clock import SystemClock
 from bot.edition import NoEdition
 from bot.telemetry import set_up_logging
@@ -21,6 +20,8 @@ from config.settings import ENV_FILE, Settings, WrongSettings, load_settings
 from messages.language import BY_CODE
 from storage.database import BusyDatabase, UnusableDatabase
 from storage.reference import MalformedReference
+
+loading.end()
 
 WRONG = 2
 Result = TypeVar("Result")
@@ -64,13 +65,10 @@ def chat_command(lang: Language = None) -> None:
 @cli.command("run")
 def run_command() -> None:
     """Serve every platform that has a token, until told to stop."""
-    # Loading makes much and throws nothing away: looking for garbage meanwhile is in vain, and
-    # what is loaded stays to the end.
-    gc.disable()
+    loading.begin()
     from bot.serve import missing_for_slack, serve  # see the module's first lines
 
-    gc.freeze()
-    gc.enable()
+    loading.end()
     settings = _settings()
     missing = missing_for_slack(settings)
     if not settings.telegram_token and missing:

@@ -13,8 +13,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from config import shapes
 from config.shapes import PROJECT
@@ -46,7 +45,7 @@ class WrongSettings(Exception):
         self.warnings = warnings
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Checked and ready to use. Paths are absolute; a relative one began at the project folder.
 
     `admins` and `allowed` hold `telegram:ID`, `telegram-chat:ID`, `slack:TEAM` and
@@ -54,9 +53,7 @@ class Settings(BaseSettings):
     without a slash, `slack_api_url` with one; `slack_commands` are names without slashes.
     """
 
-    model_config = SettingsConfigDict(
-        frozen=True, env_prefix=PREFIX, hide_input_in_errors=True, validate_default=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     home_country: Annotated[str, BeforeValidator(shapes.country_code)] = "ID"
     language: Annotated[str, BeforeValidator(shapes.language)] = "en"
@@ -96,18 +93,6 @@ class Settings(BaseSettings):
     log_format: Annotated[str, BeforeValidator(shapes.log_format)] = "console"
     schedules_file: Annotated[Path, BeforeValidator(shapes.text_file)] = SCHEDULES
     picture_folder: Annotated[Path, BeforeValidator(shapes.folder)] = PROJECT / "pictures"
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load_settings` was handed: the process's own environment is its caller's."""
-        return (init_settings,)
 
     @property
     def is_slack_over_http(self) -> bool:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -48,8 +48,8 @@ SLACK_ACCOUNT = re.compile(r"slack:[A-Z0-9]+/[A-Z0-9]+")
 def has_time_zones() -> bool:
     """Whether there is a table of zones at all: no zone is then anything but UTC by guess."""
     try:
-        return bool(available_timezones()) and files("tzdata.zoneinfo").is_dir()
-    except ModuleNotFoundError:
+        return bool(ZoneInfo("Asia/Jakarta")) and files("tzdata.zoneinfo").is_dir()
+    except (ModuleNotFoundError, ZoneInfoNotFoundError):
         return False
 
 

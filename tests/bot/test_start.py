@@ -3,7 +3,16 @@
 import subprocess
 import sys
 
-HEAVY = ("sqlalchemy.orm", "alembic", "holidays", "matplotlib", "numpy", "PIL", "prompt_toolkit")
+HEAVY = (
+    "sqlalchemy.orm",
+    "alembic",
+    "holidays",
+    "matplotlib",
+    "numpy",
+    "PIL",
+    "prompt_toolkit",
+    "rich",
+)
 
 
 def test_what_serving_has_no_use_for_is_not_loaded() -> None:

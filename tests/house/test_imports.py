@@ -51,7 +51,6 @@ AT_HOME = {
     "structlog": {"bot"},
     "holidays": {"duties"},
     "pydantic": {"config"},
-    "pydantic_settings": {"config"},
     "dotenv": {"config"},
 }
 
