@@ -17,6 +17,9 @@ from storage.schema import enclosures, letters
 
 UNFINISHED = (LetterState.WAITING, LetterState.SENDING)
 
+# Built once: building it takes longer than running it.
+ADD_NEW = insert(letters).on_conflict_do_nothing()
+
 
 async def add(connection: AsyncConnection, new: Sequence[Letter]) -> None:
     """Write letters in their order; one whose key is there already is left as it is.
@@ -25,9 +28,7 @@ async def add(connection: AsyncConnection, new: Sequence[Letter]) -> None:
     """
     if not new:
         return
-    await connection.execute(
-        insert(letters).on_conflict_do_nothing(), [to_row(letter) for letter in new]
-    )
+    await connection.execute(ADD_NEW, [to_row(letter) for letter in new])
     enclosed = {
         (letter.key, piece.picture)
         for letter in new

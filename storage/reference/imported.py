@@ -18,6 +18,9 @@ from storage.schema_reference import imports, series
 
 Key = tuple[Any, ...]
 
+# Built once: every question looks at it.
+NEWEST = select(func.coalesce(func.max(imports.c.version), 0))
+
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
@@ -90,8 +93,7 @@ async def is_empty(connection: AsyncConnection) -> bool:
 
 async def reference_version(connection: AsyncConnection) -> int:
     """Higher after each import that changed something; 0 before the first."""
-    newest = select(func.coalesce(func.max(imports.c.version), 0))
-    return int((await connection.execute(newest)).scalar_one())
+    return int((await connection.execute(NEWEST)).scalar_one())
 
 
 def read_sheets(folder: Path, country_codes: Collection[str]) -> tuple[ReadSheet, ...]:
