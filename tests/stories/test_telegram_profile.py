@@ -60,7 +60,7 @@ async def test_menus_and_descriptions_come_in_each_language_and_scope_and_only_o
         in_groups = {e["command"] for e in api.profile.menu(GROUPS, language)}
         assert list(private) == OPEN
         assert private["help"].startswith(help_summary)
-        assert set(private) - in_groups == {"start", "language"}
+        assert set(private) - in_groups == {"start", "language", "home"}
         assert api.profile.short_description(language).startswith(ours)
         assert "/rank" in api.profile.description(language)
     api.calls.clear()
@@ -87,7 +87,7 @@ async def test_one_menu_that_is_refused_keeps_no_other_from_being_set(
     api.fail_next("setMyCommands", 400, "Bad Request: chat not found")
     async with settled(api, settings, calls=24):
         pass
-    assert len(api.profile.menu(GROUPS, "id")) == len(OPEN) - 2
+    assert len(api.profile.menu(GROUPS, "id")) == len(OPEN) - 3
 
 
 def test_who_may_ask_more_sees_more(
