@@ -31,7 +31,7 @@ chat: $(FILLED) ## set up what is missing and talk to Kopdar here
 	@$(RUN) -m bot chat
 
 test: $(TEST_TOOLS) ## run all tests
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 3 --dist loadfile
 
 lint: $(TEST_TOOLS) ## check style, types and the rules on imports
 	@$(RUN) -m ruff check
