@@ -29,6 +29,7 @@ esac
 MAKING = "-m venv --clear .venv"
 INSTALLING = "-r requirements.lock"
 INSTALLING_TOOLS = "-r requirements-dev.lock"
+TESTING = "-m pytest -n 3 --dist loadfile"
 FILLING = "-m bot import"
 
 
@@ -118,9 +119,9 @@ def test_what_changed_is_done_again_and_no_more(clone: Clone) -> None:
 
 def test_tests_and_talking_share_what_is_installed(clone: Clone) -> None:
     clone.make("install")
-    assert ends(clone.make("test")[0], INSTALLING_TOOLS, "-m pytest")
+    assert ends(clone.make("test")[0], INSTALLING_TOOLS, TESTING)
     assert clone.make("install")[0] == []
-    assert ends(clone.make("test")[0], "-m pytest")
+    assert ends(clone.make("test")[0], TESTING)
 
 
 def test_many_at_once_do_each_step_once(clone: Clone) -> None:
