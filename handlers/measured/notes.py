@@ -6,12 +6,23 @@ from handlers.measured.names import edition_title, indicator_name
 from handlers.notes import MOST_SOURCES, sources_in_words
 from handlers.words import listed
 from messages.phrase import Phrase, Value, phrase, plural_phrase, verbatim
-from messages.reply import Note
+from messages.reply import Note, Text
 from ranking.edition import Origin
 from ranking.figure import Figure
 from ranking.measured import MeasuredEdition
 
 MOST_MISSING = 12
+
+
+def measured_heading(made: MeasuredEdition) -> Text:
+    """What parts our own figures from the published ones above them."""
+    return Text(
+        phrase(
+            "Measured by Kopdar, {edition} (another ranking: never to be mixed with the published "
+            "one):",
+            edition=edition_title(made.edition.period),
+        )
+    )
 
 
 def measured_note(made: MeasuredEdition, *countries: str) -> Note:

@@ -6,7 +6,7 @@ from statistics import median
 from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen_with_before, newest
 from handlers.measured.names import edition_title, is_of_a_hundred, node_name, rounded, score_of
-from handlers.measured.notes import measured_note, missing_in_words
+from handlers.measured.notes import measured_heading, measured_note, missing_in_words
 from handlers.measured.peers import MeasuredPeers, measured_peers
 from handlers.words import group_name, listed, movement_in_words
 from messages.chart import Bar, BarChart, Emphasis
@@ -21,19 +21,12 @@ async def with_measured(context: Context, country: str, reply: Reply) -> Reply:
     if made is None or country not in made.standings:
         return reply
     parts = tuple(part for part in reply.parts if part != reply.chart)
-    heading = Text(
-        phrase(
-            "Measured by Kopdar, {edition} (another ranking: never to be mixed with the published "
-            "one):",
-            edition=edition_title(made.edition.period),
-        )
-    )
     before = await _before(context, made)
     body = _body(context, made, before, country)
     has_chart = any(isinstance(part, BarChart) for part in body)
     return replace(
         reply,
-        parts=(*(parts if has_chart else reply.parts), heading, *body),
+        parts=(*(parts if has_chart else reply.parts), measured_heading(made), *body),
         buttons=(*reply.buttons, *_buttons(made, before, country)),
         country=country,
     )

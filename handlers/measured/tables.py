@@ -7,7 +7,7 @@ from itertools import combinations
 from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen, newest
 from handlers.measured.names import edition_title, is_of_a_hundred, rounded
-from handlers.measured.notes import measured_note
+from handlers.measured.notes import measured_heading, measured_note
 from handlers.measured.peers import measured_peers
 from handlers.standings import NOTHING, SCORE_OF_100
 from handlers.words import RANK, SCORE, group_name, listed
@@ -24,17 +24,8 @@ async def with_measured_table(context: Context, countries: Sequence[str], reply:
     made = await newest(context)
     if made is None or not any(country in made.standings for country in countries):
         return reply
-    heading = Text(
-        phrase(
-            "Measured by Kopdar, {edition} (another ranking: never to be mixed with the published "
-            "one):",
-            edition=edition_title(made.edition.period),
-        )
-    )
-    return replace(
-        reply,
-        parts=(*reply.parts, heading, *_compared(made, _with_peers(context, made, countries))),
-    )
+    compared = _compared(made, _with_peers(context, made, countries))
+    return replace(reply, parts=(*reply.parts, measured_heading(made), *compared))
 
 
 async def measured_comparison(
