@@ -9,6 +9,7 @@ import structlog
 
 from bot.admission import TurnedAway
 from bot.amending import Amending
+from bot.audience import answer_aloud, for_the_asker_alone, mendable
 from bot.composing import SILENCE, compose
 from bot.conversing import NOTHING_TO_SAY, Conversing
 from bot.crashpoint import Point, reached
@@ -88,7 +89,7 @@ class Answering:
             await self._leave_unsaid(request)
             return
         person = await self.identifier.person(
-            request.sender, request.chat, self.clock.now(), platform.language_of
+            request.sender, request.chat, self.clock.now(), platform
         )
         command = None
         if not request.is_overheard:
@@ -179,16 +180,20 @@ class Answering:
                 return continued
             if command is None:
                 raise unknown_command(request, context)
-            guard(command, context.person)
-            if command.is_lasting:
-                answer = await self.lasting.answer(command, request, context)
-            else:
-                answer = await command.answer(request, context)
-            if command.access is not Access.EVERYONE:
-                return replace(answer, reply=replace(answer.reply, is_personal=True))
-            return answer
+            ask = partial(self._carry_out, command, request)
+            if self.platforms[request.chat.platform].is_read_by_others(request):
+                return await answer_aloud(ask, context)
+            return await ask(context)
         except Problem as problem:
-            return Answer(_mendable(problem))
+            return Answer(mendable(problem))
+
+    async def _carry_out(self, command: Command, request: Request, context: Context) -> Answer:
+        guard(command, context.person)
+        if command.is_lasting:
+            answer = await self.lasting.answer(command, request, context)
+        else:
+            answer = await command.answer(request, context)
+        return answer if command.access is Access.EVERYONE else for_the_asker_alone(answer)
 
     async def _begin(
         self, form: Form, request: Request, answer: Answer, context: Context
@@ -253,18 +258,6 @@ class Answering:
             not_before=now,
             language=language,
         )
-
-
-def _mendable(problem: Problem) -> Reply:
-    return Reply(
-        parts=tuple(Text(sentence) for sentence in problem.sentences),
-        buttons=problem.buttons,
-        country=problem.country,
-        stands_beside=problem.stands_beside,
-        understood=problem.understood,
-        is_personal=True,
-        is_problem=True,
-    )
 
 
 def _spoken_to(person: Person, answer: Answer) -> Person:

@@ -22,7 +22,7 @@ LOG_FORMATS = ("console", "json")
 
 DATABASE_FORM = "sqlite+aiosqlite:///"
 ADMIN_FORM = "telegram:ID or slack:TEAM/USER"
-ALLOWED_FORM = "telegram:ID, telegram-chat:ID or slack:TEAM"
+ALLOWED_FORM = "telegram:ID, telegram-chat:ID, slack:TEAM or slack:TEAM/USER"
 
 # Shapes, not lengths: Telegram and Slack have lengthened theirs before.
 TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -41,8 +41,8 @@ HOST_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 TELEGRAM_ACCOUNT = re.compile(r"telegram:[1-9][0-9]*")
 TELEGRAM_CHAT = re.compile(r"telegram-chat:-?[1-9][0-9]*")
-SLACK_TEAM = re.compile(r"slack:[A-Z0-9]+")
 SLACK_ACCOUNT = re.compile(r"slack:[A-Z0-9]+/[A-Z0-9]+")
+SLACK_ALLOWED = re.compile(r"slack:[A-Z0-9]+(/[A-Z0-9]+)?")
 
 
 def has_time_zones() -> bool:
@@ -266,7 +266,7 @@ def admins(text: str) -> frozenset[str]:
 
 
 def allowed(text: str) -> frozenset[str]:
-    return frozenset(_each(text, (TELEGRAM_ACCOUNT, TELEGRAM_CHAT, SLACK_TEAM), ALLOWED_FORM))
+    return frozenset(_each(text, (TELEGRAM_ACCOUNT, TELEGRAM_CHAT, SLACK_ALLOWED), ALLOWED_FORM))
 
 
 def _each(text: str, shapes: tuple[re.Pattern[str], ...], expected: str) -> list[str]:

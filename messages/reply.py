@@ -108,8 +108,8 @@ class Reply:
     request named no command or no country that Kopdar knows. `form` is one that begins with this
     reply. `awaits_words`: a question is open that the next typed words answer. `stands_beside`:
     it does not take the place of the message whose button was pressed. `is_personal`: for the
-    asker alone, so it is never offered to be shown to others. `is_problem`: it says what went wrong
-    or is missing, in place of an answer.
+    asker alone: never offered to be shown to others, nor shown to them where the platform can help
+    it. `is_problem`: it says what went wrong or is missing, in place of an answer.
     A reply without parts is not sent."""
 
     parts: tuple[Part, ...]

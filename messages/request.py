@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from typing import NewType
 
 from messages.form import Filled
@@ -25,6 +26,18 @@ class Sender:
     account: AccountId
     name: str = ""
     language: str | None = None
+
+
+class Membership(Enum):
+    """How an account stands to the community that Kopdar is set up in, as the platform says now.
+
+    A `GUEST` is let in from outside, or somebody of whom nobody can say now; a `STRANGER` is not
+    the one whom the account names.
+    """
+
+    MEMBER = auto()
+    GUEST = auto()
+    STRANGER = auto()
 
 
 @dataclass(frozen=True, slots=True)

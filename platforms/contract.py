@@ -14,6 +14,7 @@ from messages.request import (
     AccountId,
     Chat,
     Inbound,
+    Membership,
     PlatformName,
     Request,
     RequestKey,
@@ -111,6 +112,12 @@ class Platform(Protocol):
 
     async def language_of(self, sender: Sender) -> str | None:
         """The platform's language setting of this account, where the event did not carry it."""
+
+    async def membership_of(self, sender: Sender) -> Membership:
+        """Asked where the settings would let the account do more than anybody; never raises."""
+
+    def is_read_by_others(self, request: Request) -> bool:
+        """Whether others will read the answer, where the asker alone could be shown it."""
 
     async def open_form(
         self, request: Request, form: Form, opening: Reply, wording: Wording

@@ -1,14 +1,14 @@
 """From the account that wrote to the person who is spoken to: language and rights."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 import structlog
 
 from messages.language import spoken
-from messages.request import AccountId, Chat, ChatId, Person, PlatformName, Sender
+from messages.request import AccountId, Chat, ChatId, Membership, Person, PlatformName, Sender
 from storage.database import Database
 from storage.moved_chats import former_ids
 from storage.people import KnownPerson, find, identify, remember_platform_language
@@ -20,7 +20,13 @@ MOST_SEEN = 100_000
 
 log = structlog.get_logger()
 
-LanguageOf = Callable[[Sender], Awaitable[str | None]]
+
+class KnowsAccounts(Protocol):
+    """What a platform tells of an account when it is asked."""
+
+    async def language_of(self, sender: Sender) -> str | None: ...
+
+    async def membership_of(self, sender: Sender) -> Membership: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,30 @@ class Rights:
     administrators: frozenset[str]
     allowed: frozenset[str]
 
-    def is_admin(self, sender: Sender) -> bool:
-        return sender.platform == CONSOLE or _account(sender) in self.administrators
+    def is_admin(self, sender: Sender, membership: Membership = Membership.MEMBER) -> bool:
+        if sender.platform == CONSOLE:
+            return True
+        return membership is not Membership.STRANGER and _account(sender) in self.administrators
 
     def is_allowed(
-        self, sender: Sender, chat: Chat, former: frozenset[ChatId] = frozenset()
+        self,
+        sender: Sender,
+        chat: Chat,
+        former: frozenset[ChatId] = frozenset(),
+        membership: Membership = Membership.MEMBER,
     ) -> bool:
         """The console and administrators always; else the account, its workspace or the chat,
-        under the id it has or one that it had before."""
-        workspace = f"{sender.platform}:{sender.account.partition('/')[0]}"
-        chats = {f"{chat.platform}-chat:{each}" for each in (chat.id, *former)}
-        return self.is_admin(sender) or bool({_account(sender), workspace, *chats} & self.allowed)
+        under the id it has or one that it had before. A guest by the account alone: whoever
+        named the workspace or the chat did not think of them."""
+        if self.is_admin(sender, membership):
+            return True
+        if membership is Membership.STRANGER:
+            return False
+        keys = {_account(sender)}
+        if membership is Membership.MEMBER:
+            keys.add(f"{sender.platform}:{sender.account.partition('/')[0]}")
+            keys |= {f"{chat.platform}-chat:{each}" for each in (chat.id, *former)}
+        return bool(keys & self.allowed)
 
     def names_chats_of(self, platform: PlatformName) -> bool:
         return any(key.startswith(f"{platform}-chat:") for key in self.allowed)
@@ -58,7 +77,7 @@ class Identifier:
         self._seen: set[tuple[PlatformName, AccountId]] = set()
 
     async def person(
-        self, sender: Sender, chat: Chat, now: datetime, language_of: LanguageOf
+        self, sender: Sender, chat: Chat, now: datetime, platform: KnowsAccounts
     ) -> Person:
         """The language ordered, else chosen, else the platform's, else the setting's."""
         account = _account_of(sender)
@@ -67,13 +86,17 @@ class Identifier:
         if language is None:
             hint = account.language
             if hint is None:
-                hint = await self._platform_language(account, known, now, language_of)
+                hint = await self._platform_language(account, known, now, platform)
             language = spoken(hint) or self._default_language
+        rights, former = self._rights, await self._former_ids(chat)
+        if not rights.is_allowed(sender, chat, former):
+            return Person(known.id, language)
+        membership = await platform.membership_of(sender)
         return Person(
             known.id,
             language,
-            is_admin=self._rights.is_admin(sender),
-            is_allowed=self._rights.is_allowed(sender, chat, await self._former_ids(chat)),
+            is_admin=rights.is_admin(sender, membership),
+            is_allowed=rights.is_allowed(sender, chat, former, membership),
         )
 
     async def _former_ids(self, chat: Chat) -> frozenset[ChatId]:
@@ -110,7 +133,7 @@ class Identifier:
         return known
 
     async def _platform_language(
-        self, sender: Sender, known: KnownPerson, now: datetime, language_of: LanguageOf
+        self, sender: Sender, known: KnownPerson, now: datetime, platform: KnowsAccounts
     ) -> str | None:
         """Events of some platforms carry no language: it is asked for, once a day at most.
 
@@ -119,7 +142,7 @@ class Identifier:
         asked_at = known.asked_platform_at
         if asked_at is not None and now - asked_at < ASK_PLATFORM_AGAIN:
             return known.platform_language
-        language = await language_of(sender)
+        language = await platform.language_of(sender)
         if language is None:
             now -= ASK_PLATFORM_AGAIN - ASK_SILENT_AGAIN
         remember = partial(remember_platform_language, sender=sender, language=language, at=now)

@@ -39,6 +39,7 @@ async def measured_sources(context: Context, country: str, words: MeasuredWords)
             Button(phrase("How it is counted"), "methodology", SERIES),
         ),
         country=country,
+        is_personal=True,
     )
 
 

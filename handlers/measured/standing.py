@@ -44,6 +44,7 @@ async def measured_standing(context: Context, country: str, words: MeasuredWords
         parts=(Title(title), *_body(context, made, before, country)),
         buttons=_buttons(made, before, country),
         country=country,
+        is_personal=True,
     )
 
 

@@ -47,6 +47,7 @@ async def measured_comparison(
             (Title(title), *_compared(made, countries)),
             buttons=(Button(phrase("Who leads"), "top", f"{SERIES} {made.edition.period}"),),
             country=countries[0] if len(countries) == 1 else None,
+            is_personal=True,
         )
     )
 
@@ -116,7 +117,7 @@ async def measured_leaders(
         )
     if not leaders:
         nobody = Text(phrase("No member of the group is ranked there yet."))
-        return Answer(Reply((Title(title), nobody, measured_note(made))))
+        return Answer(Reply((Title(title), nobody, measured_note(made)), is_personal=True))
     counted = Text(phrase("{count} ministries are ranked.", count=made.ranked))
     countries = [standing.country for standing in leaders]
     return Answer(
@@ -126,6 +127,7 @@ async def measured_leaders(
                 Button(phrase("Our rank"), "rank", f"{context.home_country} {SERIES}"),
                 Button(phrase("How it is counted"), "methodology", SERIES),
             ),
+            is_personal=True,
         )
     )
 

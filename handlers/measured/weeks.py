@@ -23,7 +23,7 @@ async def measured_history(context: Context, country: str, words: MeasuredWords)
     told = [made for made in editions if country in made.standings]
     if not told:
         nothing = Text(phrase("Nothing has been observed of it yet."))
-        return Reply((title, nothing), country=country)
+        return Reply((title, nothing), country=country, is_personal=True)
     columns = (
         Column(phrase("Edition")),
         Column(RANK, Align.END),
@@ -41,6 +41,7 @@ async def measured_history(context: Context, country: str, words: MeasuredWords)
             Button(phrase("Rank"), "rank", f"{country} {SERIES}"),
         ),
         country=country,
+        is_personal=True,
     )
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from gettext import NullTranslations
 from io import StringIO
 from pathlib import Path
@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from messages.chart import Chart, Picture
 from messages.clock import Clock
-from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutcome, Uncertain
-from messages.form import Form
-from messages.pacing import Limits
+from messages.delivery import Delivered, NotSent, Piece, Refused, Said, SendOutcome
 from messages.reply import Reply
 from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
 from messages.suggestion import Suggest
 from messages.wording import Wording
+from platforms.console.alone import Alone
 from platforms.console.inbound import is_leaving, read_lines, read_number, read_plain, read_question
 from platforms.console.inline import Display
 from platforms.console.layout import lay_out, lay_out_aside
@@ -39,7 +38,7 @@ CONSOLE = PlatformName("console")
 PATIENCE = timedelta(seconds=1)
 
 
-class ConsolePlatform:
+class ConsolePlatform(Alone):
     """One person at one terminal, or one script.
 
     `session` is unique for each start; `pictures` is the folder for them (None: none are wanted).
@@ -149,9 +148,6 @@ class ConsolePlatform:
             if line.strip():
                 await self._ask(line, accept)
 
-    def show_working(self, request: Request) -> None:
-        """Nothing: it would be in the way of the answer."""
-
     def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
         return reply.chart if self._pictures or self._display else None
 
@@ -166,11 +162,6 @@ class ConsolePlatform:
         words = render_reply(request, reply, wording)
         spoken = {**words, "language": wording.language}
         return (Piece(spoken, picture.digest if picture else None),)
-
-    async def show(
-        self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
-    ) -> bool:
-        return False
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         """Write one answer; another session's is left to that session.
@@ -187,24 +178,6 @@ class ConsolePlatform:
             return Refused(f"the output takes nothing: {error}")
         self._remember(words, understood=words["understood"])
         return Delivered()
-
-    async def open_form(
-        self, request: Request, form: Form, opening: Reply, wording: Wording
-    ) -> bool:
-        return False
-
-    def hears_answers(self, request: Request) -> bool:
-        return True
-
-    def limits(self, chat: Chat, piece: Piece) -> Limits:
-        return {}
-
-    async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
-        return Uncertain("nobody can tell what a terminal has shown")
-
-    def repeated(self, piece: Piece, line: str) -> tuple[Piece, ...]:
-        """Who sits at the terminal can ask again."""
-        return ()
 
     def chat_with(self, account: AccountId) -> Chat:
         return self.chat

@@ -53,10 +53,9 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
     text = as_typed(without_mention(said, ourselves))
     is_called = event["type"] == "app_mention" or text != as_typed(said)
     command, arguments = read_words(text)
-    team = event.get("user_team") or event.get("team") or team_of(body)
     return Request(
         key=key,
-        sender=sender(team, event["user"]),
+        sender=sender(team_of_author(body), event["user"]),
         chat=chat(event["channel"], event.get("thread_ts")),
         command=command,
         arguments=arguments,
@@ -68,6 +67,14 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
 def hears_answers(request: Request) -> bool:
     """In the direct chat with Kopdar. A slash command may come from one of two other people."""
     return request.chat.is_private and not request.answer_at.keys() & {RESPOND, ASIDE}
+
+
+def is_read_by_others(request: Request) -> bool:
+    """What is posted in a channel, where guests and people of other workspaces may be, too."""
+    at = request.answer_at.keys()
+    if EVERYONE in at:
+        return True
+    return not request.chat.is_private and not at & {ASIDE, DIRECT, OPEN, RESPOND}
 
 
 def our_user(body: Mapping[str, Any]) -> str | None:
@@ -121,6 +128,15 @@ def team_of(body: Mapping[str, Any]) -> str:
     team, enterprise = body.get("team") or {}, body.get("enterprise") or {}
     named = body.get("team_id") or team.get("id")
     return str(named or body.get("enterprise_id") or enterprise.get("id") or "")
+
+
+def team_of_author(body: Mapping[str, Any]) -> str:
+    """The workspace of who said something. In a channel that is shared with another one, ours is
+    not taken for it: of whom Slack says nothing there, nobody is meant."""
+    event = body["event"]
+    profile = event.get("user_profile") or {}
+    named = event.get("user_team") or profile.get("team") or event.get("team")
+    return str(named or ("" if body.get("is_ext_shared_channel") else team_of(body)))
 
 
 def read_words(text: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from platforms.slack.inbound import (
     UPDATE,
     aside,
     chat,
+    is_direct,
     read_words,
     sender,
     team_of,
@@ -153,7 +154,10 @@ def read_window(body: Mapping[str, Any], key: RequestKey, received_at: datetime)
 
 
 def presser(body: Mapping[str, Any]) -> Sender:
-    """By the workspace that the person belongs to, which need not be the one of the message."""
+    """By the workspace that the person belongs to, which need not be the one of the message: a
+    channel may be shared, and there ours is not taken for theirs."""
     user = body["user"]
     name = user.get("username") or user.get("name") or ""
-    return sender(user.get("team_id") or team_of(body), user["id"], name)
+    channel = (body.get("channel") or {}).get("id") or ""
+    ours = "" if channel and not is_direct(channel) else team_of(body)
+    return sender(user.get("team_id") or ours, user["id"], name)

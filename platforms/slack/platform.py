@@ -1,9 +1,8 @@
 """Slack as a platform: the contract, and nothing else."""
 
-import asyncio
 import ssl
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from messages.chart import Chart, Picture
 from messages.clock import Clock
@@ -15,6 +14,7 @@ from messages.request import (
     AccountId,
     Chat,
     ChatId,
+    Membership,
     PlatformName,
     Request,
     RequestKey,
@@ -23,9 +23,9 @@ from messages.request import (
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
+from platforms.slack.account import Accounts
 from platforms.slack.api import SlackApi
-from platforms.slack.failure import CallFailed
-from platforms.slack.inbound import SLACK, hears_answers
+from platforms.slack.inbound import SLACK, hears_answers, is_read_by_others
 from platforms.slack.limits import limits
 from platforms.slack.listener import Listener
 from platforms.slack.occasion import home_request
@@ -36,9 +36,6 @@ from platforms.slack.sender import MessageSender
 from platforms.slack.showing import Showing
 from platforms.slack.webhook import Webhook
 from platforms.slack.window import open_window
-
-# Somebody waits for an answer: better in another language than late.
-LOCALE_WAIT = timedelta(seconds=5)
 
 
 class SlackPlatform:
@@ -64,6 +61,7 @@ class SlackPlatform:
             self._webhook = Webhook(self._api, clock, signing_secret)
         self._receiver = self._webhook or Listener(self._api, clock)
         self._sender = MessageSender(self._api, clock)
+        self._accounts = Accounts(self._api, clock)
         self._showing = Showing(self._api, Pictures(self._api, clock))
 
     @property
@@ -89,6 +87,8 @@ class SlackPlatform:
         return wants_picture(request)
 
     def picture_of(self, request: Request, reply: Reply, wording: Wording) -> Chart | None:
+        if reply.is_personal and is_read_by_others(request):
+            return None
         return reply.chart if self.wants_picture(request) else None
 
     def render(
@@ -134,18 +134,13 @@ class SlackPlatform:
         return Chat(SLACK, ChatId(account.partition("/")[2]))
 
     async def language_of(self, sender: Sender) -> str | None:
-        """The account's locale, such as `id-ID`; None where Slack gives none."""
-        user = sender.account.partition("/")[2]
-        try:
-            async with asyncio.timeout(LOCALE_WAIT.total_seconds()):
-                answer = await self._api.read("users.info", user=user, include_locale=True)
-        except (CallFailed, TimeoutError):
-            return None
-        match answer.get("user"):
-            case {"locale": str(locale)}:
-                return locale
-            case _:
-                return None
+        return await self._accounts.language_of(sender)
+
+    async def membership_of(self, sender: Sender) -> Membership:
+        return await self._accounts.membership_of(sender)
+
+    def is_read_by_others(self, request: Request) -> bool:
+        return is_read_by_others(request)
 
     async def who_am_i(self) -> str:
         """Such as `@kopdar in Kemlu`; raises `CallFailed`, whose words are fit to be shown."""

@@ -27,6 +27,7 @@ from platforms.slack.inbound import (
     REPLACE,
     RESPOND,
     UPDATE,
+    is_read_by_others,
 )
 from platforms.slack.message import Message, compose, grouped
 from platforms.slack.spelling import escaped
@@ -69,6 +70,8 @@ def render(
     if DIRECT in at:
         return as_direct_message(request, reply, wording, picture)
     if not at.keys() & {RESPOND, ASIDE}:
+        if reply.is_personal and is_read_by_others(request):
+            return as_aside(request, reply, wording)
         if reply.is_problem and BESIDE in at:
             return as_aside(request, reply, wording)
         return as_post(request, reply, wording, picture)
@@ -116,10 +119,12 @@ def as_shown_to_everyone(
 
 
 def as_aside(request: Request, reply: Reply, wording: Wording) -> tuple[Piece, ...]:
-    """To the presser alone: what others read stays as it is."""
-    url = request.answer_at[BESIDE]
-    told = replace(request, answer_at={RESPOND: url})
-    return as_response(told, compose(reply, grouped(reply, wording, None), wording), wording)
+    """To the asker alone: what others read stays as it is."""
+    url, user = request.answer_at.get(BESIDE), request.sender.account.rpartition("/")[2]
+    told = replace(request, answer_at={RESPOND: url} if url else {ASIDE: user})
+    offer = [] if reply.is_problem else offered(told, reply, wording)
+    shown = compose(reply, grouped(reply, wording, None), wording, offer)
+    return as_response(told, shown, wording)
 
 
 def as_post(

@@ -16,7 +16,15 @@ from messages.form import Form
 from messages.language import spoken
 from messages.pacing import Limits
 from messages.reply import Reply
-from messages.request import AccountId, Chat, ChatId, PlatformName, Request, Sender
+from messages.request import (
+    AccountId,
+    Chat,
+    ChatId,
+    Membership,
+    PlatformName,
+    Request,
+    Sender,
+)
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
@@ -173,6 +181,14 @@ class TelegramPlatform:
     async def language_of(self, sender: Sender) -> str | None:
         """None: where Telegram knows a language at all, the event carried it."""
         return None
+
+    async def membership_of(self, sender: Sender) -> Membership:
+        """There are no workspaces: a number is one account's, and means nobody else."""
+        return Membership.MEMBER
+
+    def is_read_by_others(self, request: Request) -> bool:
+        """In a group Telegram shows nothing to one alone."""
+        return False
 
     async def close(self) -> None:
         await self._inline.finish()

@@ -42,7 +42,16 @@ from messages.delivery import (
 from messages.form import Form
 from messages.pacing import Limits
 from messages.reply import Reply, Text
-from messages.request import AccountId, Chat, ChatId, PlatformName, Request, RequestKey, Sender
+from messages.request import (
+    AccountId,
+    Chat,
+    ChatId,
+    Membership,
+    PlatformName,
+    Request,
+    RequestKey,
+    Sender,
+)
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from ministries.names import CountryNames
@@ -115,6 +124,8 @@ class ScriptedPlatform:
     unrenderable: bool = False
     language: str | None = None
     asked_language: int = 0
+    membership: Membership = Membership.MEMBER
+    asked_membership: int = 0
     listened: int = 0
     holds_sends: asyncio.Event | None = None
     never_closes: bool = False
@@ -197,6 +208,13 @@ class ScriptedPlatform:
     async def language_of(self, sender: Sender) -> str | None:
         self.asked_language += 1
         return self.language
+
+    async def membership_of(self, sender: Sender) -> Membership:
+        self.asked_membership += 1
+        return self.membership
+
+    def is_read_by_others(self, request: Request) -> bool:
+        return False
 
     async def close(self) -> None:
         if self.never_closes:

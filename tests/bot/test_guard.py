@@ -12,6 +12,7 @@ from messages.request import (
     AccountId,
     Chat,
     ChatId,
+    Membership,
     Person,
     PersonId,
     PlatformName,
@@ -92,3 +93,22 @@ def test_somebody_else_s_id_opens_nothing(key: str) -> None:
 @pytest.mark.parametrize(("who", "key"), [(SITI, "telegram-chat:-100"), (BUDI, "slack:T1")])
 def test_no_group_makes_administrators(who: tuple[Sender, Chat], key: str) -> None:
     assert not may(Access.ADMINISTRATORS, who, admins=key)
+
+
+@pytest.mark.parametrize("key", ["slack:T1", "slack:T1/U1", "slack-chat:C1"])
+@pytest.mark.parametrize("membership", Membership)
+def test_c7_a_guest_is_let_in_by_name_alone_and_a_stranger_not_at_all(
+    key: str, membership: Membership
+) -> None:
+    rights = Rights(frozenset({key}), frozenset({key}))
+    is_named = key == "slack:T1/U1"
+    expected = {
+        Membership.MEMBER: (is_named, True),
+        Membership.GUEST: (is_named, is_named),
+        Membership.STRANGER: (False, False),
+    }
+    decided = (
+        rights.is_admin(BUDI[0], membership),
+        rights.is_allowed(*BUDI, membership=membership),
+    )
+    assert decided == expected[membership]

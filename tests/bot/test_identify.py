@@ -24,8 +24,8 @@ async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Insid
 async def person(kopdar: Inside, hint: str | None = None) -> Person:
     sender = Sender(SCRIPTED, AccountId("7"), language=hint)
     identifier = Identifier(kopdar.database, NOBODY, "en")
-    now, language_of = kopdar.clock.now(), kopdar.platform.language_of
-    return await identifier.person(sender, Chat(SCRIPTED, ChatId("1")), now, language_of)
+    chat = Chat(SCRIPTED, ChatId("1"))
+    return await identifier.person(sender, chat, kopdar.clock.now(), kopdar.platform)
 
 
 async def test_the_platform_is_asked_once_a_day(kopdar: Inside) -> None:

@@ -81,10 +81,12 @@ class SlackServer:
 
     # The workspace.
 
-    def person(self, name: str, locale: str = "en-US", team: str = TEAM) -> Person:
-        """A member, or somebody of another workspace in a channel that both share."""
+    def person(
+        self, name: str, locale: str = "en-US", team: str = TEAM, *, is_guest: bool = False
+    ) -> Person:
+        """A member, a guest, or somebody of another workspace in a channel that both share."""
         direct = self._add(Channel(self.workspace.new_id("D"), "directmessage", True, True))
-        person = Person(self.workspace.new_id("U"), name, locale, direct, team)
+        person = Person(self.workspace.new_id("U"), name, locale, direct, team, is_guest=is_guest)
         direct.members.append(person)
         self.workspace.people[person.id] = person
         return person
@@ -163,11 +165,14 @@ class SlackServer:
             "ts": stamp,
             "event_ts": stamp,
             "channel": channel.id,
-            "team": TEAM,
+            "team": person.team,
         }
+        if channel.is_shared:
+            event |= {"user_team": person.team, "source_team": person.team}
         return event | ({"thread_ts": thread} if thread else {})
 
     async def sends_event(self, event: dict[str, Any], event_id: str | None = None) -> str:
+        channel = self.workspace.channels.get(event.get("channel", ""))
         return await self.deliver(
             "events_api",
             {
@@ -179,7 +184,7 @@ class SlackServer:
                 "event_id": event_id or f"Ev{next(self._number):09d}",
                 "event_time": 1_790_000_000,
                 "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
-                "is_ext_shared_channel": False,
+                "is_ext_shared_channel": channel is not None and channel.is_shared,
             },
         )
 

@@ -92,7 +92,14 @@ class Workspace:
         if user not in self.people:
             raise Wrong("user_not_found")
         person = self.people[user]
-        shown = {"id": user, "team_id": TEAM, "name": person.name.lower()}
+        shown = {
+            "id": user,
+            "team_id": person.team,
+            "name": person.name.lower(),
+            "deleted": not person.is_active,
+            "is_restricted": person.is_guest,
+            "is_ultra_restricted": False,
+        }
         return {"user": shown | ({"locale": person.locale} if include_locale else {})}
 
     def open_view(self, view: dict[str, Any], trigger_id: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class Person:
     direct: "Channel"
     team: str
     is_active: bool = True
+    is_guest: bool = False
 
 
 @dataclass(eq=False)
@@ -30,6 +31,11 @@ class Channel:
     @property
     def is_direct(self) -> bool:
         return self.id.startswith("D")
+
+    @property
+    def is_shared(self) -> bool:
+        """With another workspace, whose people are in it."""
+        return len({person.team for person in self.members}) > 1
 
 
 @dataclass(eq=False)

@@ -152,9 +152,8 @@ def press(**given: Any) -> dict[str, Any]:
         ({}, "T1/U1"),
         ({"container": None}, "T1/U1"),
         ({"message": None}, "T1/U1"),
-        ({"user": {"id": "U1"}}, "T1/U1"),
-        ({"user": {"id": "U1"}, "team": None, "enterprise": {"id": "E9"}}, "E9/U1"),
-        ({"user": {"id": "U1", "username": None}, "team": None, "enterprise": None}, "/U1"),
+        ({"user": {"id": "U1", "team_id": "T1", "username": None}}, "T1/U1"),
+        ({"user": {"id": "U1"}}, "/U1"),
     ],
 )
 def test_a_press_may_leave_fields_out(given_fields: dict[str, Any], account: str) -> None:
@@ -162,6 +161,21 @@ def test_a_press_may_leave_fields_out(given_fields: dict[str, Any], account: str
     assert (request.sender.account, request.sender.name) == (account, "")
     assert (request.chat.id, request.chat.thread) == ("C1", "1.1")
     assert request.answer_at["update"] == "1.2"
+
+
+@pytest.mark.parametrize(
+    ("team", "account"),
+    [
+        ({"team": {"id": "T1"}}, "T1/U1"),
+        ({"team": None, "enterprise": {"id": "E9"}}, "E9/U1"),
+        ({"team": None, "enterprise": None}, "/U1"),
+    ],
+)
+def test_who_presses_where_no_outsider_can_be_is_of_our_workspace(
+    team: dict[str, Any], account: str
+) -> None:
+    pressed = press(user={"id": "U1"}, channel={"id": "D1"}, **team)
+    assert read_request(pressed).sender.account == account
 
 
 def test_a_press_without_a_trigger_is_named_by_its_envelope() -> None:
