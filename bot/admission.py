@@ -5,25 +5,29 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.middleware.flood import FloodLimit, Verdict
-from bot.middleware.late import WORTH_ANSWERING, Asker, asker_of, is_late
+from bot.middleware.late import WORTH_ANSWERING, Asker, asker_of, is_late, may_answer
 from handlers.arguments import fits_button
 from messages.clock import Clock
 from messages.phrase import phrase
 from messages.reply import Button, Reply, Text
 from messages.request import Request, RequestKey
 
+UNSAID = Reply(())
+
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
     """Gets this reply in place of an answer; those `with_it` are done with it, unsaid.
 
-    Of several with the same `once` a single one is said, whatever dies in between.
+    Of several with the same `once` a single one is said, whatever dies in between. With
+    `unless_awaited` it is answered all the same where a question of ours is open.
     """
 
     request: Request
     reply: Reply
     with_it: tuple[RequestKey, ...] = ()
     once: str | None = None
+    unless_awaited: bool = False
 
 
 @dataclass(slots=True)
@@ -62,15 +66,26 @@ class Admission:
     def _turn_away_late(
         self, asker: Asker, asked: list[Request], now: datetime, admitted: Admitted
     ) -> None:
-        """Once for all that one person asked in one chat, after what they asked last."""
+        """Once for all that one person asked in one chat, after what they asked last.
+
+        Typed words may be answers, and are looked at one by one: only a command surely is late.
+        """
         told_at = self._told_at.get(asker)
-        keys = tuple(request.key for request in asked)
-        if told_at is not None and now - told_at < WORTH_ANSWERING:
-            admitted.silenced.extend(keys)
-            return
-        self._told_at[asker] = now
+        is_told = told_at is not None and now - told_at < WORTH_ANSWERING
         once = f"{':'.join(filter(None, asker))}:late:{now:%Y-%m-%dT%H}"
-        admitted.to_do.append(TurnedAway(asked[-1], too_late(asked[-1]), keys[:-1], once))
+        words = [request for request in asked if may_answer(request)]
+        commands = [request for request in asked if not may_answer(request)]
+        keys = tuple(request.key for request in commands)
+        if is_told:
+            admitted.silenced.extend(keys)
+        elif commands:
+            self._told_at[asker] = now
+            last = commands[-1]
+            admitted.to_do.append(TurnedAway(last, too_late(last), keys[:-1], once))
+        for request in words:
+            is_said = request is words[-1] and not commands and not is_told
+            reply = too_late(request) if is_said else UNSAID
+            admitted.to_do.append(TurnedAway(request, reply, (), once, unless_awaited=True))
 
     def _judge(self, request: Request, admitted: Admitted) -> None:
         if request.is_overheard:
@@ -93,7 +108,7 @@ def too_many(limit: int) -> Reply:
         "minute; what you send until then gets no answer.",
         limit=limit,
     )
-    return Reply((Text(sentence),))
+    return Reply((Text(sentence),), stands_beside=True, is_personal=True)
 
 
 def too_late(request: Request) -> Reply:
@@ -104,4 +119,9 @@ def too_late(request: Request) -> Reply:
     )
     again = Button(phrase("Ask again"), request.command, request.arguments)
     can_ask = bool(request.command) and fits_button(request.command, request.arguments)
-    return Reply((Text(sentence),), buttons=(again,) if can_ask else ())
+    return Reply(
+        (Text(sentence),),
+        buttons=(again,) if can_ask else (),
+        stands_beside=True,
+        is_personal=True,
+    )

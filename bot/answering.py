@@ -127,13 +127,16 @@ class Answering:
     async def turn_away(self, turned: TurnedAway) -> None:
         """Say why there is no answer, and be done with all that it is said of."""
         request, platform = turned.request, self.platforms[turned.request.chat.platform]
-        wording = self.speech.wording(await self.identifier.language(request.sender))
-        pieces = platform.render(request, turned.reply, wording, None)
-        letter = self._letter(request, pieces, wording.language)
-        if turned.once is not None:
-            letter = replace(letter, key=LetterKey(turned.once))
+        if turned.unless_awaited and await self.conversing.awaits(request):
+            return await self.answer(request)
+        letters: tuple[Letter, ...] = ()
+        if turned.reply.parts:
+            wording = self.speech.wording(await self.identifier.language(request.sender))
+            pieces = platform.render(request, turned.reply, wording, None)
+            letter = self._letter(request, pieces, wording.language)
+            letters = (replace(letter, key=LetterKey(turned.once or letter.key)),) if pieces else ()
         keys = (*turned.with_it, request.key)
-        await self.database.write_together(partial(end_requests, keys=keys, letters=(letter,)))
+        return await self.database.write_together(partial(end_requests, keys=keys, letters=letters))
 
     async def silence(self, keys: Sequence[RequestKey]) -> None:
         """Be done with them without a word."""

@@ -13,7 +13,7 @@ from messages.phrase import phrase
 from messages.problem import NotAllowed, NotFound, NotUnderstood
 from messages.reply import Answer, Button, Reply, Text
 from messages.request import Request
-from storage import drafts
+from storage import drafts, people
 from storage.database import Database
 
 NOT_SENT = phrase("So nothing was sent.")
@@ -48,6 +48,14 @@ class Conversing:
             # A bare /cancel in a group is most likely for another bot.
             return NOTHING_TO_SAY
         raise no_question_open(turn)
+
+    async def awaits(self, request: Request) -> bool:
+        """Whether a question is open that the request may answer; nothing is written."""
+        async with self.database.read() as connection:
+            person = await people.find(connection, request.sender)
+            return person is not None and bool(
+                await drafts.find(connection, person.id, request.chat)
+            )
 
     async def begin(
         self, request: Request, context: Context, begun: Answer, can_ask: bool

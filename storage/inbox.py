@@ -202,6 +202,7 @@ def to_row(inbound: Request | Unreadable) -> dict[str, Any]:
                 "plain": inbound.plain,
                 "reply_to": inbound.reply_to,
                 "filled": asdict(inbound.filled) if inbound.filled else None,
+                "asked_at": inbound.asked_at,
             }
 
 
@@ -221,4 +222,5 @@ def to_request(row: Row[Any]) -> Request:
         plain=row.plain,
         reply_to=row.reply_to,
         filled=Filled(**row.filled) if row.filled else None,
+        asked_at=row.asked_at,
     )

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0011"
+SCHEMA_VERSION = "0012"
 
 METADATA = MetaData(
     naming_convention={
@@ -58,6 +58,7 @@ inbox = Table(
     Column("plain", AnyText),
     Column("reply_to", AnyText),
     Column("filled", JSON(none_as_null=True)),
+    Column("asked_at", UtcInstant),
 )
 Index("ix_inbox_state_number", inbox.c.state, inbox.c.number)
 Index("ix_inbox_chat_question", inbox.c.chat, inbox.c.question)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from handlers.conversation import read_turn
 from messages.request import Request
 
 WORTH_ANSWERING = timedelta(hours=1)
@@ -11,10 +12,15 @@ Asker = tuple[str, str, str, str | None]
 
 
 def is_late(request: Request, now: datetime) -> bool:
-    """A command asked too long ago. What answers a question of ours counts whenever it comes:
-    a report must not be lost because Kopdar was not there."""
-    is_command = request.filled is None and request.plain is None
-    return is_command and now - (request.asked_at or request.received_at) > WORTH_ANSWERING
+    """Asked too long ago. A form that was filled in counts whenever it comes: a report must not
+    be lost because Kopdar was not there. So does what answers a question of ours (`may_answer`)."""
+    is_asked = request.filled is None and not request.is_overheard
+    return is_asked and now - (request.asked_at or request.received_at) > WORTH_ANSWERING
+
+
+def may_answer(request: Request) -> bool:
+    """Whether it is an answer, should a question of ours be open."""
+    return read_turn(request) is not None
 
 
 def asker_of(request: Request) -> Asker:

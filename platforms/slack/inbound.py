@@ -2,7 +2,7 @@
 Pure; what they press is read by `interaction`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from messages.request import (
@@ -61,6 +61,7 @@ def read_event(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
         arguments=arguments,
         received_at=received_at,
         plain=None if is_called or text.startswith("/") else text,
+        asked_at=instant(event.get("ts") or body.get("event_time")),
     )
 
 
@@ -137,6 +138,15 @@ def team_of_author(body: Mapping[str, Any]) -> str:
     profile = event.get("user_profile") or {}
     named = event.get("user_team") or profile.get("team") or event.get("team")
     return str(named or ("" if body.get("is_ext_shared_channel") else team_of(body)))
+
+
+def instant(stamp: object) -> datetime | None:
+    """Of a time stamp such as `1790000000.000100`; None of what is none. A command has none: Slack
+    neither keeps nor repeats it."""
+    try:
+        return datetime.fromtimestamp(float(str(stamp)), UTC)
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def read_words(text: str) -> tuple[str, str]:

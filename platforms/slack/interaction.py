@@ -22,6 +22,7 @@ from platforms.slack.inbound import (
     UPDATE,
     aside,
     chat,
+    instant,
     is_direct,
     read_words,
     sender,
@@ -59,6 +60,7 @@ def read_press(body: Mapping[str, Any], key: RequestKey, received_at: datetime) 
         received_at=received_at,
         is_press=True,
         answer_at=press_answered_at(body, channel, stamp),
+        asked_at=instant(body["actions"][0].get("action_ts")),
     )
 
 
@@ -82,6 +84,7 @@ def pressed_at_home(
         received_at=received_at,
         is_press=True,
         answer_at={HOME: user} if command == HOME_COMMAND else {DIRECT: user},
+        asked_at=instant(body["actions"][0].get("action_ts")),
     )
 
 
@@ -115,6 +118,7 @@ def read_message_shortcut(
         received_at=received_at,
         is_press=True,
         answer_at=at if at else {ASIDE: user},
+        asked_at=instant(body.get("action_ts")),
     )
 
 
@@ -130,6 +134,7 @@ def read_shortcut(body: Mapping[str, Any], key: RequestKey, received_at: datetim
         received_at=received_at,
         is_press=True,
         answer_at={OPEN: str(body.get("trigger_id") or ""), DIRECT: user},
+        asked_at=instant(body.get("action_ts")),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.dispatcher import Dispatcher
 from messages.request import AccountId, Request
 from ministries.names import CountryNames
+from storage import inbox
 from tests.bot.desk import NOW, Inside, asked, inside
 
 SAID = (
@@ -66,6 +67,43 @@ async def test_what_was_asked_within_the_hour_is_answered(kopdar: Inside) -> Non
     said = await letters(kopdar)
     assert [to for to, _ in said] == ["7-1-2-2", "7-1-0.9-0", "7-1-0.9-1"]
     assert said[1][1] != SAID
+
+
+def in_words(requests: list[Request]) -> list[Request]:
+    """The same, typed without a slash."""
+    return [replace(request, plain=request.command) for request in requests]
+
+
+async def test_p13_words_without_a_slash_are_as_late_as_commands(kopdar: Inside) -> None:
+    """Also where both come together, and over several fetches."""
+    late = [
+        *in_words(backlog(23, 150)),
+        *backlog(22, 30, account="8", chat="2"),
+        *in_words(backlog(21, 30, account="8", chat="2")),
+        *in_words(backlog(20, 30, account="9", chat="3")),
+    ]
+    for start in range(0, len(late), 50):
+        await kopdar.dispatcher.accept(late[start : start + 50])
+    said = await letters(kopdar)
+    assert [text for _, text in said] == [SAID] * 3
+    assert await kopdar.rows("SELECT DISTINCT state FROM inbox") == [("done",)]
+
+
+async def test_p13_killed_before_the_apology_late_is_late_all_the_same(kopdar: Inside) -> None:
+    """Received a moment ago, and asked long before: the row keeps both."""
+    late = [*backlog(3, 5), *in_words(backlog(3, 5, chat="2"))]
+    async with kopdar.database.write() as connection:
+        await inbox.accept(connection, late)
+    await kopdar.dispatcher.resume()
+    assert [text for _, text in await letters(kopdar)] == [SAID] * 2
+
+
+async def test_p13_nobody_is_told_of_what_nobody_asked(kopdar: Inside) -> None:
+    """What people say to one another in a group, kept for a day."""
+    overheard = [replace(each, command="", plain="lunch?") for each in backlog(23, 20)]
+    await kopdar.dispatcher.accept(overheard)
+    assert await letters(kopdar) == []
+    assert await kopdar.rows("SELECT DISTINCT state FROM inbox") == [("done",)]
 
 
 async def test_a_kill_among_it_makes_no_second_apology(kopdar: Inside) -> None:

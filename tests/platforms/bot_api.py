@@ -181,8 +181,10 @@ class BotApiServer:
         thread: int | None = None,
         caption_of: bytes | None = None,
         sender_chat: Group | None = None,
+        hours_ago: float = 0,
     ) -> Message:
-        """A person writes; `sender_chat` for one who writes as the group or a channel."""
+        """A person writes; `sender_chat` for one who writes as the group or a channel. What was
+        said a while ago was kept until now."""
         room = self._rooms[(chat or who).id]
         shown_as = self._rooms[sender_chat.id].to_json() if sender_chat else None
         said = room.add(
@@ -193,6 +195,7 @@ class BotApiServer:
             photo=caption_of,
             reply_to=reply_to.message_id if reply_to else None,
             thread=thread,
+            date=int(time.time() - hours_ago * 3600),
         )
         if self._hears(room, said):
             self._deliver({"message": room.message_json(said, self.bot)})

@@ -6,6 +6,7 @@ client should ever send is a violation, and fails the test that has one.
 
 import asyncio
 import itertools
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
@@ -139,23 +140,37 @@ class SlackServer:
         )
 
     async def mentions(
-        self, person: Person, text: str, *, channel: Channel, thread: str | None = None
+        self,
+        person: Person,
+        text: str,
+        *,
+        channel: Channel,
+        thread: str | None = None,
+        hours_ago: float = 0,
     ) -> str:
         assert channel.bot_is_member, "Slack tells nobody of a mention where the bot is not"
         words = f"<@{BOT_USER}> {escape(text)}"
         return await self.sends_event(
-            self.said(person, words, channel, thread) | {"type": "app_mention"}
+            self.said(person, words, channel, thread, hours_ago) | {"type": "app_mention"}
         )
 
-    async def direct_message(self, person: Person, text: str, thread: str | None = None) -> str:
-        event = self.said(person, escape(text), person.direct, thread)
+    async def direct_message(
+        self, person: Person, text: str, thread: str | None = None, hours_ago: float = 0
+    ) -> str:
+        event = self.said(person, escape(text), person.direct, thread, hours_ago)
         return await self.sends_event(event | {"channel_type": "im"})
 
     def said(
-        self, person: Person, text: str, channel: Channel, thread: str | None = None
+        self,
+        person: Person,
+        text: str,
+        channel: Channel,
+        thread: str | None = None,
+        hours_ago: float = 0,
     ) -> dict[str, Any]:
-        """The event of a message, which is kept so that it can be a thread's first."""
-        stamp = self.workspace.new_stamp()
+        """The event of a message, which is kept so that it can be a thread's first. What was said a
+        while ago is told only now: apps may have events kept for them for a day."""
+        stamp = self.workspace.new_stamp(hours_ago)
         message = Message(channel, stamp, text, [], thread, user=person)
         self.workspace.messages[channel.id, stamp] = message
         event = {
@@ -182,13 +197,15 @@ class SlackServer:
                 "event": event,
                 "type": "event_callback",
                 "event_id": event_id or f"Ev{next(self._number):09d}",
-                "event_time": 1_790_000_000,
+                "event_time": int(float(event.get("event_ts") or time.time())),
                 "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
                 "is_ext_shared_channel": channel is not None and channel.is_shared,
             },
         )
 
-    async def presses(self, person: Person, message: Message, label: str) -> str:
+    async def presses(
+        self, person: Person, message: Message, label: str, hours_ago: float = 0
+    ) -> str:
         action_id, value = next(
             (action, value) for shown, action, value in message.buttons if shown == label
         )
@@ -213,7 +230,7 @@ class SlackServer:
                 "container": container | ({"thread_ts": message.thread} if message.thread else {}),
                 "trigger_id": self._trigger(person),
                 "response_url": self._response_url(original),
-                "actions": [pressed(kind, label, action_id, value)],
+                "actions": [pressed(kind, label, action_id, value, hours_ago)],
             }
             | shown,
         )
@@ -319,6 +336,7 @@ class SlackServer:
             "team": {"id": TEAM, "domain": "kemlu"},
             "user": {"id": person.id, "username": person.name.lower(), "team_id": person.team},
             "trigger_id": self._trigger(person),
+            "action_ts": f"{time.time():.6f}",
         }
 
     # What Kopdar did.
@@ -417,14 +435,16 @@ def menu_of(blocks: Sequence[dict[str, Any]], action_id: str) -> str:
     return next(str(e["type"]) for e in elements_in(blocks) if e["action_id"] == action_id)
 
 
-def pressed(kind: str, label: str, action_id: str, value: str) -> dict[str, Any]:
+def pressed(
+    kind: str, label: str, action_id: str, value: str, hours_ago: float = 0
+) -> dict[str, Any]:
     """A press of a button, or the choice of a line in a menu."""
     shown = {"text": {"type": "plain_text", "text": label}, "value": value}
     return {
         "type": kind,
         "action_id": action_id,
         "block_id": "b1",
-        "action_ts": "1790000000.000001",
+        "action_ts": f"{time.time() - hours_ago * 3600:.6f}",
         **(shown if kind == "button" else {"selected_option": shown}),
     }
 

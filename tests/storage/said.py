@@ -1,6 +1,6 @@
 """Requests and letters to store, as short as they can be."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
 from messages.request import (
@@ -33,6 +33,7 @@ def request(key: str, platform: PlatformName = TELEGRAM, arguments: str = "Indon
         received_at=NOW,
         is_press=True,
         answer_at={"callback": "1"},
+        asked_at=NOW - timedelta(hours=2),
     )
 
 

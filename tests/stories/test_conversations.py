@@ -162,6 +162,36 @@ async def test_f9_a_restart_goes_on_at_the_same_question_with_what_was_answered(
     assert desk.telegram.nothing_sent()
 
 
+@pytest.mark.parametrize("platform", ["telegram", "slack"])
+async def test_p13_an_answer_counts_whenever_it_comes(desk: Desk, platform: str) -> None:
+    """Kopdar was away for three hours; only what was not asked for is too late."""
+    siti, budi = desk.telegram.person("Siti"), desk.slack.person("Budi")
+
+    async def types(text: str, hours_ago: float = 0) -> None:
+        if platform == "telegram":
+            await desk.telegram.says(siti, text, hours_ago=hours_ago)
+        else:
+            await desk.slack.direct_message(budi, text, hours_ago=hours_ago)
+
+    async def reads() -> str:
+        if platform == "telegram":
+            return (await desk.telegram.next_message()).text
+        return (await desk.slack.next_message()).shown
+
+    async with desk.open():
+        await types("/visit" if platform == "telegram" else "visit")
+        assert "Where was it?" in await reads()
+    async with desk.open():
+        await types("Jakarta", hours_ago=3)
+        assert "How did it go?" in await reads()
+        await types("cancel", hours_ago=2.9)
+        assert "Stopped" in await reads()
+        await types("rank Indonesia", hours_ago=2.8)
+        assert "Kopdar could not answer when you asked" in await reads()
+        await types("rank Indonesia")
+        assert "41 of 209" in await reads()
+
+
 async def test_another_command_in_between_loses_nothing(desk: Desk) -> None:
     siti = desk.telegram.person("Siti")
     async with desk.open():

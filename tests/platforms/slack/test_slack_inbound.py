@@ -1,6 +1,6 @@
 """What Slack sends becomes a request, or nothing; and no payload breaks the reading."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +114,39 @@ def test_an_event_may_leave_fields_out() -> None:
     del body["event_id"], body["team_id"]
     request = read_request(body)
     assert (request.key, request.sender.account) == ("slack:event:E1", "/U1")
+
+
+SAID_AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+STAMP = f"{SAID_AT.timestamp():.0f}.000000"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "said_at"),
+    [
+        ({"ts": STAMP}, SAID_AT),
+        ({"ts": None}, SAID_AT + timedelta(hours=1)),
+        ({"ts": ""}, SAID_AT + timedelta(hours=1)),
+        *[({"ts": stamp}, None) for stamp in ("soon", "nan", "inf", "1e300", ["1"], {"ts": 1})],
+    ],
+)
+def test_p13_an_event_tells_when_it_was_said(
+    stamp: dict[str, Any], said_at: datetime | None
+) -> None:
+    body = event(**stamp) | {"event_time": int(SAID_AT.timestamp()) + 3600}
+    assert read_request(body).asked_at == said_at
+
+
+def test_p13_a_press_and_a_shortcut_tell_when_and_a_command_does_not() -> None:
+    action = {"type": "button", "action_id": "ask:0", "value": "rank ID", "action_ts": STAMP}
+    assert read_request(press(actions=[action])).asked_at == SAID_AT
+    at_home = press(actions=[action], container={"type": "view"})
+    assert read_request(at_home).asked_at == SAID_AT
+    told = {"user": {"id": "U1"}, "action_ts": STAMP, "trigger_id": "1"}
+    assert read_request(told | {"type": "shortcut"}).asked_at == SAID_AT
+    message = {"channel": {"id": "C1"}, "message": {"text": "Japan"}}
+    assert read_request(told | message | {"type": "message_action"}).asked_at == SAID_AT
+    assert read_request(slash("/rank", "Indonesia")).asked_at is None
+    assert read_request(press()).asked_at is None
 
 
 @pytest.mark.parametrize(
