@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.app import assemble
 from bot.clock import RehearsedClock, SystemClock
+from bot.registries import SHIPPED as SHIPPED_REGISTRIES
+from bot.registries import Registries
 from bot.serve import build_platforms, serve_until
 from config.settings import Settings, load_settings
 from messages.clock import Clock
@@ -84,12 +86,14 @@ async def open_telegram(shipped: Path, folder: Path, **more: str) -> AsyncIterat
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[None]:
+async def running(
+    settings: Settings, clock: Clock | None = None, registries: Registries = SHIPPED_REGISTRIES
+) -> AsyncIterator[None]:
     """`python -m bot run`, in this process, until the block is left."""
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     serving = asyncio.create_task(
-        serve_until(stopping, settings, clock, build_platforms(settings, clock))
+        serve_until(stopping, settings, clock, build_platforms(settings, clock), registries)
     )
     try:
         yield
