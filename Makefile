@@ -11,7 +11,9 @@ PIP := $(RUN) -m pip -qq --disable-pip-version-check --no-input
 MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 TEST_TOOLS := $(VENV)/.test-tools
+COMPILED := $(VENV)/.compiled
 FILLED := $(VENV)/.filled
+OURS := $(filter-out tests/,$(dir $(wildcard */__init__.py)))
 
 # The virtual environment dies with the Python it was made from, for instance at an upgrade.
 IS_DEAD := $(shell test ! -e $(MADE) || $(RUN) -c '' 2>/dev/null || echo yes)
@@ -60,8 +62,15 @@ $(TEST_TOOLS): requirements-dev.lock $(INSTALLED)
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# As pip does with what it installs. Python keeps what it compiled only where it is let, and whoever
+# does not let it waits for the same at every start: a fifth of the time to the first answer.
+$(COMPILED): $(INSTALLED) $(wildcard $(OURS:%=%*.py) $(OURS:%=%*/*.py))
+	@$(RUN) -m compileall -q $(OURS)
+	@touch $@
+
 # A database that is moved or deleted later is filled by Kopdar itself when it starts.
-$(FILLED): $(INSTALLED) $(wildcard .env data/*.csv storage/*.py storage/migrations/versions/*.py)
+$(FILLED): $(wildcard .env data/*.csv storage/*.py storage/migrations/versions/*.py)
+$(FILLED): $(INSTALLED) | $(COMPILED)
 	@echo "Preparing the database and the published figures …"
 	@$(RUN) -m bot import
 	@touch $@

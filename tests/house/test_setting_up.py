@@ -28,6 +28,7 @@ esac
 
 MAKING = "-m venv --clear .venv"
 INSTALLING = "-r requirements.lock"
+COMPILING = "-m compileall -q bot/"
 INSTALLING_TOOLS = "-r requirements-dev.lock"
 TESTING = "-m pytest -n 3 --dist loadfile"
 FILLING = "-m bot import"
@@ -38,7 +39,10 @@ class Clone:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "data").mkdir(parents=True)
+        for name in ("bot", "data", "tests"):
+            (folder / name).mkdir(parents=True)
+        for name in ("bot", "tests"):
+            (folder / name / "__init__.py").touch()
         for name in ("Makefile", "requirements.lock", "requirements-dev.lock"):
             shutil.copy(PROJECT / name, folder)
         (folder / "data" / "peers.csv").write_text("group\n")
@@ -79,7 +83,7 @@ def ends(steps: list[str], *endings: str) -> bool:
 def test_from_nothing_to_talking(clone: Clone) -> None:
     steps, said, code = clone.make("chat")
     assert code == 0
-    assert ends(steps, MAKING, INSTALLING, FILLING, "-m bot chat")
+    assert ends(steps, MAKING, INSTALLING, COMPILING, FILLING, "-m bot chat")
     assert "--require-hashes" in steps[1]
     assert len(said.splitlines()) == 3
     assert clone.make("chat")[0] == ["-m bot chat"]
@@ -95,8 +99,9 @@ def test_a_second_install_does_nothing(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("stops_at", "left"),
     [
-        ("venv", (MAKING, INSTALLING, FILLING)),
-        ("requirements.lock", (INSTALLING, FILLING)),
+        ("venv", (MAKING, INSTALLING, COMPILING, FILLING)),
+        ("requirements.lock", (INSTALLING, COMPILING, FILLING)),
+        ("compileall", (COMPILING, FILLING)),
         ("import", (FILLING,)),
     ],
 )
@@ -114,7 +119,15 @@ def test_what_changed_is_done_again_and_no_more(clone: Clone) -> None:
     clone.touch("data/peers.csv")
     assert ends(clone.make("install")[0], FILLING)
     clone.touch("requirements.lock")
-    assert ends(clone.make("install")[0], INSTALLING, FILLING)
+    assert ends(clone.make("install")[0], INSTALLING, COMPILING, FILLING)
+
+
+def test_what_is_ours_is_compiled_again_when_it_changed(clone: Clone) -> None:
+    clone.make("install")
+    clone.touch("tests/__init__.py")
+    assert clone.make("install")[0] == []
+    clone.touch("bot/__init__.py")
+    assert ends(clone.make("install")[0], COMPILING)
 
 
 def test_tests_and_talking_share_what_is_installed(clone: Clone) -> None:
@@ -127,7 +140,7 @@ def test_tests_and_talking_share_what_is_installed(clone: Clone) -> None:
 def test_many_at_once_do_each_step_once(clone: Clone) -> None:
     steps, _, code = clone.make("-j8", "install", "test", "lint")
     assert code == 0
-    for step in (MAKING, INSTALLING, INSTALLING_TOOLS, FILLING):
+    for step in (MAKING, INSTALLING, INSTALLING_TOOLS, COMPILING, FILLING):
         assert len([taken for taken in steps if taken.endswith(step)]) == 1
 
 
@@ -136,7 +149,7 @@ def test_a_dead_environment_is_made_anew(clone: Clone) -> None:
     python = clone.folder / ".venv" / "bin" / "python"
     python.unlink()
     python.symlink_to("python-of-last-year")
-    assert ends(clone.make("install")[0], MAKING, INSTALLING, FILLING)
+    assert ends(clone.make("install")[0], MAKING, INSTALLING, COMPILING, FILLING)
 
 
 @pytest.mark.parametrize("python", ["false", "no-such-python"])
