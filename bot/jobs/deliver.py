@@ -17,7 +17,7 @@ import structlog
 
 from bot.deadline import Deadline
 from bot.jobs.courier import AHEAD, Courier
-from bot.jobs.notices import Notices
+from bot.jobs.notices import TRY_CLOSED_AFTER, Notices
 from bot.jobs.owner import is_dead
 from bot.jobs.traffic import Traffic
 from bot.patience import patiently
@@ -40,8 +40,6 @@ LOOK_AGAIN = timedelta(seconds=1)
 RENEW_AFTER = leases.LEASE / 3
 # What has to wait longer than that waits in the outbox.
 WORTH_HOLDING = timedelta(seconds=5)
-# A closed chat is tried once more after that: somebody may have opened it and told nobody.
-TRY_CLOSED_AFTER = timedelta(days=1)
 FOR_CLOSING = timedelta(seconds=2)
 
 log = structlog.get_logger()
@@ -84,10 +82,12 @@ class Deliverer:
         """Take over at once from those who surely live no more. What could not leave because of
         a token is tried again: a start is when a new one is read."""
 
+        doubted = self._clock.now() - TRY_CLOSED_AFTER
+
         async def write() -> int:
             async with self._database.write() as connection:
                 for platform in self._platforms:
-                    await closed_chats.reopen_platform(connection, platform)
+                    await closed_chats.try_platform(connection, platform, doubted)
                 return await leases.release_dead(connection, partial(is_dead, ours=self._owner))
 
         count = await patiently(self._clock, write)
@@ -204,26 +204,22 @@ class Deliverer:
         return next_at
 
     def _ready_at(self, claimed: Claimed, now: float) -> float:
-        is_call = not claimed.is_lost and not self._is_shut(claimed)
+        is_call = not claimed.is_lost and self._shut(claimed) is None
         return self._traffic.ready_at(claimed.letter) if is_call else now
 
     def _errand(self, claimed: Claimed, ready_at: float, now: float) -> Coroutine[Any, Any, None]:
         if claimed.is_lost:
             return self._courier.settle(claimed)
-        if self._is_shut(claimed):
-            closed = self._notices.closed(claimed.letter.chat)
-            assert closed is not None
+        if (closed := self._shut(claimed)) is not None:
             return self._courier.park(claimed, closed.reason)
         if ready_at > now + WORTH_HOLDING.total_seconds():
             return self._courier.put_back(claimed, timedelta(seconds=ready_at - now))
         return self._courier.deliver(claimed, self._traffic.reserve(claimed.letter))
 
-    def _is_shut(self, claimed: Claimed) -> bool:
+    def _shut(self, claimed: Claimed) -> ClosedChat | None:
         """Who asks is answered all the same: somebody must be there."""
-        closed = self._notices.closed(claimed.letter.chat)
-        if closed is None or claimed.letter.lane is Lane.ANSWER:
-            return False
-        return self._clock.now() - closed.closed_at < TRY_CLOSED_AFTER
+        is_answer = claimed.letter.lane is Lane.ANSWER
+        return None if is_answer else self._notices.closed(claimed.letter.chat)
 
     def _leave(self, claimed: Claimed, errand: Coroutine[Any, Any, None]) -> None:
         self._claimed.pop(claimed.number, None)

@@ -1,5 +1,7 @@
 """What delivery finds out about chats: closed, moved, open again; the operator is told once."""
 
+from datetime import timedelta
+
 import structlog
 
 from bot.operators import Operators
@@ -12,6 +14,9 @@ from messages.request import Chat, ChatId, PlatformName
 from storage import closed_chats, moved_chats, outbox
 from storage.closed_chats import EVERY_CHAT, ClosedChat
 from storage.database import Database
+
+# A closed chat is tried once more after that: somebody may have opened it and told nobody.
+TRY_CLOSED_AFTER = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -33,14 +38,15 @@ class Notices:
         self._closed = {(each.platform, each.chat): each for each in closed}
 
     def closed(self, chat: Chat) -> ClosedChat | None:
-        """What keeps the chat from taking anything: its own trouble, or its platform's."""
-        own = self._closed.get((chat.platform, chat.id))
-        return own or self._closed.get((chat.platform, EVERY_CHAT))
+        """What keeps the chat from taking anything, as far as is known: its own trouble, or its
+        platform's."""
+        own = self._known(chat.platform, chat.id)
+        return own or self._known(chat.platform, EVERY_CHAT)
 
     async def close(self, letter: Letter, outcome: Closed) -> None:
         platform = letter.chat.platform
         chat = EVERY_CHAT if outcome.is_general else letter.chat.id
-        known = self._closed.get((platform, chat))
+        known = self._known(platform, chat)
         if known is not None and known.reason == outcome.reason:
             return
         closed = ClosedChat(platform, chat, outcome.reason, self._clock.now())
@@ -60,6 +66,13 @@ class Notices:
         self._closed[platform, chat] = closed
         log.warning("chat closed", platform=platform, chat=chat, reason=outcome.reason)
         self._operators.letters_waiting.set()
+
+    def _known(self, platform: PlatformName, chat: ChatId) -> ClosedChat | None:
+        """Not for ever: it has to be found so again."""
+        closed = self._closed.get((platform, chat))
+        if closed is None or self._clock.now() - closed.closed_at >= TRY_CLOSED_AFTER:
+            return None
+        return closed
 
     async def move(self, old: Chat, new: Chat) -> None:
         async def write() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.jobs.deliver import MOST_CLAIMED, TRY_CLOSED_AFTER
+from bot.jobs.deliver import MOST_CLAIMED
+from bot.jobs.notices import TRY_CLOSED_AFTER
 from messages.delivery import (
     Closed,
     Delivered,
@@ -229,10 +230,15 @@ async def test_what_is_for_many_does_not_knock_at_closed_doors(kopdar: Inside) -
     await kopdar.write(digest("b"))
     assert "b" not in await deliver(kopdar)
     assert await state(kopdar, "b") == "parked"
-    # A day later it is tried once, and somebody has opened.
+    # A day later it is tried once, and again a day later, when somebody has opened.
     kopdar.clock.advance(TRY_CLOSED_AFTER)
-    await kopdar.write(digest("c"))
-    assert "c" in await deliver(kopdar)
+    kopdar.platform.outcomes = [Closed("archived")]
+    await kopdar.write(digest("c"), digest("d"))
+    assert "d" not in await deliver(kopdar)
+    kopdar.clock.advance(TRY_CLOSED_AFTER)
+    await kopdar.write(digest("e"))
+    assert "e" in await deliver(kopdar)
+    assert len([each for each in kopdar.platform.sent if "notice" in each["to"]]) == 1
 
 
 async def test_who_asks_is_answered_though_the_chat_was_closed(kopdar: Inside) -> None:

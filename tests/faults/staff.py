@@ -17,7 +17,7 @@ from messages.reply import Reply, Text
 from messages.request import Chat, ChatId, PlatformName
 from tests.stories.form_desk import Visits
 
-# The environment names the chat on Telegram; without it Kopdar is as it is shipped.
+# The environment names the chat, such as `telegram:1`; without it Kopdar is as it is shipped.
 GREETED = "FAULTS_GREETED"
 NO_FILE = Path("/nonexistent/.env")
 GREETING = "greeting"
@@ -35,6 +35,7 @@ def run(environ: Mapping[str, str]) -> None:
     """`python -m bot run`, with that duty and that form besides."""
     settings, _ = load_settings(environ, NO_FILE)
     set_up_logging(settings.log_level, settings.log_format, settings.secrets())
-    chat = Chat(PlatformName("telegram"), ChatId(environ[GREETED]))
+    platform, _, chat_id = environ[GREETED].partition(":")
+    chat = Chat(PlatformName(platform), ChatId(chat_id))
     with_staff = replace(Visits().registries, duties=(*DUTIES, greeting(chat)))
     asyncio.run(serve(settings, with_staff))

@@ -18,7 +18,7 @@ STEPS = (
 
 async def test_f9_killed_at_every_question_it_goes_on_where_it_was(world: World) -> None:
     siti = world.telegram.person("Siti")
-    staffed = {GREETED: str(siti.id)}
+    staffed = {GREETED: f"telegram:{siti.id}"}
     for number, (typed, _, point) in enumerate(STEPS, start=1):
         await world.kopdar.start(f"{point}:kill", **staffed)
         await world.telegram.says(siti, typed)

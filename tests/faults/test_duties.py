@@ -21,7 +21,7 @@ async def test_m12_killed_at_every_step_of_a_duty_each_slot_is_told_once(world: 
     siti = world.telegram.person("Siti")
     schedules = world.folder / "schedules.toml"
     schedules.write_text(SCHEDULE)
-    settings = {"KOPDAR_SCHEDULES_FILE": str(schedules), GREETED: str(siti.id)}
+    settings = {"KOPDAR_SCHEDULES_FILE": str(schedules), GREETED: f"telegram:{siti.id}"}
     pace = f"{PACE}@{time.time()}"
     for point in POINTS:
         await world.kopdar.start(f"{point}:kill", pace, **settings)

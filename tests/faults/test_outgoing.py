@@ -2,13 +2,11 @@
 
 import signal
 import time
-from dataclasses import replace
 
 import pytest
 
-from messages.delivery import LetterKind, Piece
-from messages.request import Chat, ChatId, PlatformName
-from tests.faults.world import World, letter_on_telegram
+from messages.delivery import LetterKind
+from tests.faults.world import World, letter_on_slack, letter_on_telegram
 
 PARTS = ("The first part", "The second part", "The third part")
 MANY = 5_000
@@ -42,10 +40,7 @@ async def test_f6_on_slack_in_the_same_thread(world: World, fault: str) -> None:
     channel = budi.direct
     world.slack.said(budi, "What is new?", channel)
     thread = next(ts for place, ts in world.slack.workspace.messages if place == channel.id)
-    pieces = tuple(Piece({"ways": [{"do": "post", "text": t, "blocks": []}]}) for t in PARTS)
-    letter = letter_on_telegram("digest", world.telegram.person("Siti"), *PARTS)
-    chat = Chat(PlatformName("slack"), ChatId(channel.id), thread)
-    await world.write(replace(letter, chat=chat, pieces=pieces))
+    await world.write(letter_on_slack("digest", channel, *PARTS, thread=thread))
     await killed_at(world, fault)
     posted = [m for m in world.slack.workspace.messages.values() if m.channel is channel][1:]
     assert tuple(message.text for message in posted) == PARTS

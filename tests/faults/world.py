@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.platforms import bot_api, slack_server_world
 from tests.platforms.bot_api import BotApiServer
 from tests.platforms.slack_server import SlackServer
 
-TELEGRAM = PlatformName("telegram")
+TELEGRAM, SLACK = PlatformName("telegram"), PlatformName("slack")
 SETTLES_WITHIN = 60.0
 ACK_WITHIN = 0.5
 SLACKS_PATIENCE = 20
@@ -105,13 +105,28 @@ def letter_on_telegram(
     key: str, to: bot_api.Person | bot_api.Group, *texts: str, kind: LetterKind = LetterKind.DIGEST
 ) -> Letter:
     """A message of as many pieces as there are texts."""
+    pieces = [Piece({"method": "sendMessage", "parameters": {"text": text}}) for text in texts]
+    return letter_to(Chat(TELEGRAM, ChatId(str(to.id))), key, pieces, kind)
+
+
+def letter_on_slack(
+    key: str,
+    to: slack_server_world.Channel,
+    *texts: str,
+    thread: str | None = None,
+    kind: LetterKind = LetterKind.DIGEST,
+) -> Letter:
+    """A message of as many pieces as there are texts."""
+    pieces = [Piece({"ways": [{"do": "post", "text": text, "blocks": []}]}) for text in texts]
+    return letter_to(Chat(SLACK, ChatId(to.id), thread), key, pieces, kind)
+
+
+def letter_to(chat: Chat, key: str, pieces: Sequence[Piece], kind: LetterKind) -> Letter:
     now = SystemClock().now()
     return Letter(
         key=LetterKey(key),
-        chat=Chat(TELEGRAM, ChatId(str(to.id))),
-        pieces=tuple(
-            Piece({"method": "sendMessage", "parameters": {"text": text}}) for text in texts
-        ),
+        chat=chat,
+        pieces=tuple(pieces),
         kind=kind,
         lane=Lane.ANSWER if kind is LetterKind.ANSWER else Lane.BULK,
         created_at=now,

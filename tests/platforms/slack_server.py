@@ -16,7 +16,7 @@ from tests.platforms.slack_server_app import SHIPPED, InstalledApp
 from tests.platforms.slack_server_blocks import elements_in
 from tests.platforms.slack_server_socket import ATTEMPTS, Acknowledged, Sockets
 from tests.platforms.slack_server_views import Window, state_of
-from tests.platforms.slack_server_wire import APP_TOKEN, BOT_TOKEN, Call, Fault, Wire
+from tests.platforms.slack_server_wire import APP_TOKEN, Call, Fault, Wire
 from tests.platforms.slack_server_workspace import BOT_USER, TEAM, Workspace
 from tests.platforms.slack_server_world import (
     Channel,
@@ -41,7 +41,7 @@ class SlackServer:
         app: Mapping[str, Any] = SHIPPED,
     ) -> None:
         self.app = InstalledApp(app)
-        self.bot_token, self.app_token, self.bot_user = BOT_TOKEN, APP_TOKEN, BOT_USER
+        self.app_token, self.bot_user = APP_TOKEN, BOT_USER
         self.violations: list[str] = []
         self.sockets = Sockets(ack_within, self.violations, attempts)
         self._views: asyncio.Queue[View] = asyncio.Queue()
@@ -80,6 +80,10 @@ class SlackServer:
     def api_url(self) -> str:
         return f"{self._wire.root}/api/"
 
+    @property
+    def bot_token(self) -> str:
+        return self._wire.bot_token
+
     # The workspace.
 
     def person(
@@ -112,6 +116,15 @@ class SlackServer:
     def later(self, time: timedelta) -> None:
         """Time passes for the response URLs."""
         self.workspace.seconds += time.total_seconds()
+
+    def refuses_bot_token(self, word: str) -> None:
+        """From now on no call by it is taken; empty: they are again."""
+        self._wire.refusal = word
+
+    def installs_again(self) -> None:
+        """The app has another bot token from now on."""
+        self._wire.bot_token += "-again"
+        self._wire.refusal = ""
 
     # What people do.
 

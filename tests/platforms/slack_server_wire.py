@@ -56,6 +56,8 @@ class Wire:
         self._opened = 0
         self.calls: list[Call] = []
         self.root = ""
+        # The bot's token, and the word with which no call by it is taken; empty: they are.
+        self.bot_token, self.refusal = BOT_TOKEN, ""
 
     async def start(self) -> None:
         app = web.Application(client_max_size=50 * 1024**2)
@@ -91,8 +93,10 @@ class Wire:
         method = METHODS.get(name)
         if method is None:
             raise Wrong("unknown_method", is_our_fault=True)
-        if token not in {BOT_TOKEN, APP_TOKEN}:
+        if token not in {self.bot_token, APP_TOKEN}:
             raise Wrong("invalid_auth" if token else "not_authed")
+        if token == self.bot_token and self.refusal:
+            raise Wrong(self.refusal)
         if (token == APP_TOKEN) != (method.token == APP):
             raise Wrong("not_allowed_token_type")
         if method.scope and method.scope not in self._workspace.app.scopes:
