@@ -193,6 +193,10 @@ class TelegramPlatform:
     async def close(self) -> None:
         await self._inline.finish()
         await self._sender.finish(LAST_CALLS)
+        aside = tuple(self._aside)
+        for call in aside:
+            call.cancel()
+        await asyncio.gather(*aside, return_exceptions=True)
         await self._polling.close()
         await self._sending.close()
 

@@ -55,9 +55,16 @@ class MessageSender:
         return await asyncio.shield(call)
 
     async def finish(self, patience: timedelta) -> None:
-        """Wait for what is under way, as long as one who stops can wait."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=patience.total_seconds())
+        """Wait for what is under way, as long as one who stops can wait; then let go of it."""
+        under_way = tuple(self._running)
+        try:
+            if under_way:
+                await asyncio.wait(under_way, timeout=patience.total_seconds())
+        finally:
+            # Left alone, they would open connections again after these are closed for good.
+            for call in under_way:
+                call.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _make(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         if piece.picture and png is None:

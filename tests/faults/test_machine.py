@@ -4,12 +4,16 @@ import asyncio
 import random
 import resource
 import sqlite3
+import time
+from collections import Counter
 
 from bot.clock import SystemClock
-from messages.delivery import Delivered, Piece
+from messages.delivery import Delivered, Piece, SendOutcome
 from messages.request import Chat, ChatId, PlatformName
 from platforms.telegram.platform import TelegramPlatform
 from tests.faults.world import World
+
+AT_ONCE = 64
 
 
 async def test_m1_the_disk_is_full(world: World) -> None:
@@ -80,21 +84,40 @@ async def test_m2_another_process_holds_the_database(world: World) -> None:
     assert (verdict.answered, verdict.unknown) == (3, [])
 
 
-async def test_m11_a_thousand_sends_given_up_at_random_moments(world: World) -> None:
-    """None of them keeps its place among the connections for ever: the next send works."""
+async def test_m11_ten_thousand_sends_given_up_at_random_moments(world: World) -> None:
+    """None of them keeps its place among the connections for ever: the next send works. And each
+    of the messages arrives once, whoever still waits for it."""
     telegram, chance = world.telegram, random.Random(11)
     siti = telegram.person("Siti")
     platform = TelegramPlatform(telegram.token, telegram.url, SystemClock(), frozenset())
     chat = Chat(PlatformName("telegram"), ChatId(str(siti.id)))
-    piece = Piece({"method": "sendMessage", "parameters": {"text": "hello"}})
 
-    async def give_up() -> None:
-        sending = asyncio.create_task(platform.send(chat, piece, None))
-        await asyncio.wait([sending], timeout=chance.uniform(0, 0.02))
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+    async def send(text: str) -> SendOutcome:
+        piece = Piece({"method": "sendMessage", "parameters": {"text": text}})
+        return await platform.send(chat, piece, None)
 
-    for _ in range(20):
-        await asyncio.gather(*(give_up() for _ in range(50)))
-    assert isinstance(await platform.send(chat, piece, None), Delivered)
+    async def is_given_up(text: str, after: float) -> bool:
+        sending = asyncio.create_task(send(text))
+        await asyncio.wait([sending], timeout=after)
+        return sending.cancel()
+
+    texts: list[str] = []
+
+    def next_texts() -> list[str]:
+        texts.extend(f"{len(texts) + number}" for number in range(AT_ONCE))
+        return texts[-AT_ONCE:]
+
+    def have_arrived() -> bool:
+        return len(world.recorder.accepted) == len(texts)
+
+    begun = time.monotonic()
+    await asyncio.gather(*map(send, next_texts()))
+    # Within half the time that all take together, most have not had their answer.
+    patience, given_up = (time.monotonic() - begun) / 2, 0
+    while given_up < 10_000:
+        giving_up = (is_given_up(text, chance.uniform(0, patience)) for text in next_texts())
+        given_up += sum(await asyncio.gather(*giving_up))
+        await telegram.until(have_arrived)
+    assert isinstance(await send("the next"), Delivered)
     await platform.close()
+    assert Counter(world.recorder.texts()) == Counter([*texts, "the next"])

@@ -29,8 +29,9 @@ from messages.wording import Wording
 from platforms.telegram.failure import AnswerLost, CallFailed, NotTaken, failure_of
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.render import render
+from platforms.telegram.sender import MessageSender
 from tests.platforms.bot_api import BotApiServer, Group, Message, Person
-from tests.platforms.telegram.conftest import KNOWN, QuickClock
+from tests.platforms.telegram.conftest import KNOWN, QuickClock, connected
 from tests.platforms.telegram.test_render import request
 
 TELEGRAM = PlatformName("telegram")
@@ -227,6 +228,21 @@ async def test_who_gives_up_waiting_tears_no_connection(
     assert await platform.send(chat_of(alice), says("last"), None) == Delivered()
     await platform.close()
     assert len(api.messages(alice)) == 101
+
+
+async def test_nothing_goes_on_after_the_connections_are_closed(api: BotApiServer) -> None:
+    """Of four calls two have a connection, and two wait for one: none opens another later."""
+    alice = api.person("Alice")
+    api.hang_next("sendMessage", times=4)
+    async with connected(api) as calls:
+        sender = MessageSender(calls)
+        sending = [sender.send(chat_of(alice), says(text), None) for text in "abcd"]
+        waiting = {asyncio.create_task(each) for each in sending}
+        await api.called("sendMessage", 2)
+        await sender.finish(patience=timedelta(0))
+    done, _ = await asyncio.wait(waiting, timeout=1)
+    assert done == waiting
+    assert len(api.calls_to("sendMessage")) == 2
 
 
 # In place.
