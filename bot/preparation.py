@@ -1,5 +1,6 @@
 """Before anything is answered: the database is open, filled, and fits the settings."""
 
+from functools import partial
 from pathlib import Path
 
 from config.settings import Settings, WrongSettings
@@ -7,14 +8,20 @@ from config.shapes import PROJECT
 from ministries.names import CountryNames
 from ranking.published import PublishedRecord
 from storage.database import Database
-from storage.names import load_names
+from storage.names import load_names, read_names
 from storage.reference import ImportReport, import_reference, is_empty, read_record
 
 DATA = PROJECT / "data"
+NAMES = DATA / "names"
 
 
 def prepare_names(settings: Settings) -> CountryNames:
-    return load_names(DATA / "names", settings.home_country)
+    return load_names(NAMES, settings.home_country)
+
+
+def names_in_time(settings: Settings) -> CountryNames:
+    """Read when somebody asks or has them prepared: only answers need them."""
+    return CountryNames(partial(read_names, NAMES, settings.home_country))
 
 
 async def import_shipped(

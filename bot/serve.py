@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from bot.jobs.watch import Arrivals, Watch
 from bot.metrics import Metrics
 from bot.network import certificates
 from bot.observing import Observers, Sent
-from bot.preparation import prepare_names
+from bot.preparation import names_in_time
 from bot.registries import SHIPPED, Registries
 from bot.rehearsal import clock_for
 from bot.stall import watching_loop
@@ -136,7 +136,7 @@ async def serve_until(
         metrics.sent(sent)
         arrivals.sent(sent)
 
-    names, observers = prepare_names(settings), Observers(metrics.answered, sent)
+    names, observers = names_in_time(settings), Observers(metrics.answered, sent)
     async with (
         assemble(
             settings, clock, platforms, names, registries=registries, observers=observers
@@ -154,7 +154,7 @@ async def serve_until(
                 app.database, clock, platforms, app.operators, arrivals, settings.timezone
             )
             accept = metrics.timed(app.dispatcher.accept, clock)
-            await _lead(app, clock, platforms, accept, watch, told)
+            await _lead(app, clock, platforms, accept, watch, {told, preparing})
         for task in (told, attaining, preparing):
             task.cancel()
         await asyncio.gather(told, attaining, preparing, return_exceptions=True)
@@ -162,9 +162,11 @@ async def serve_until(
 
 
 async def prepare_to_answer(names: CountryNames, clock: Clock) -> None:
-    """Whoever asks sooner has it made for the question."""
+    """Whoever asks sooner has it made for the question. Ends only where it fails: without names
+    there are no answers."""
     await clock.sleep(FIRST_COMES_THE_POLL)
     await asyncio.to_thread(names.prepare)
+    await asyncio.Event().wait()
 
 
 async def _lead(
@@ -173,8 +175,9 @@ async def _lead(
     platforms: Sequence[RemotePlatform],
     accept: Accept,
     watch: Watch,
-    told: asyncio.Task[bool],
+    ending: Set[asyncio.Task[Any]],
 ) -> None:
+    """Until a task of `ending` ends, or another process leads."""
     await app.deliverer.recover()
     await app.dispatcher.resume()
     suggest = app.suggesting.suggest
@@ -188,7 +191,7 @@ async def _lead(
     delivering = asyncio.create_task(app.deliverer.run())
     log.info("listening", platforms=[platform.name for platform in platforms])
     ended, _ = await asyncio.wait(
-        {told, keeping, delivering, due, watching, pages, *listening},
+        {*ending, keeping, delivering, due, watching, pages, *listening},
         return_when=asyncio.FIRST_COMPLETED,
     )
     if keeping in ended:

@@ -5,7 +5,7 @@ nothing is ever guessed. What the names are is read by `storage.names`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,18 +90,25 @@ class NameRecord:
 
 
 class CountryNames:
-    """The index of all names. Folding each of them takes a while, and is done once, by `prepare`
-    or by who first matches; matching reads it. Nothing of it can fail.
+    """The index of all names. To read them and fold each takes a while, and is done once, by
+    `prepare` or by who first asks. Nothing of it can fail but what `read` raises.
     """
 
-    def __init__(self, record: NameRecord) -> None:
-        self.codes = frozenset(code for names in record.shown.values() for code in names)
-        self._shown = record.shown
-        self._record = record
+    def __init__(self, read: Callable[[], NameRecord]) -> None:
+        self._read = read
 
     def prepare(self) -> None:
-        """Fold now what the first match would have to wait for; may run in a thread."""
+        """Read and fold now what the first match would have to wait for; may run in a thread.
+        Raises what `read` raises."""
         self._match("a name like no other")
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for names in self._record.shown.values() for code in names)
+
+    @cached_property
+    def _record(self) -> NameRecord:
+        return self._read()
 
     @cached_property
     def _exact(self) -> Mapping[str, tuple[str, ...]]:
@@ -133,7 +140,7 @@ class CountryNames:
 
     def shown(self, language: str) -> Mapping[str, str]:
         """Code → name in one of the ten languages (`en`, `id` …); KeyError for another one."""
-        return self._shown[language]
+        return self._record.shown[language]
 
     def match(self, text: str) -> NameMatch:
         """What the whole text names. Never raises; a long text costs no more than a short one."""
@@ -157,7 +164,7 @@ class CountryNames:
         start = fold(text) if len(text) <= LONGEST else ""
         if not start:
             return ()
-        shown = {code: fold(name) for code, name in self._shown[language].items()}
+        shown = {code: fold(name) for code, name in self._record.shown[language].items()}
         found = {
             code: 2
             for name, codes in self._exact.items()

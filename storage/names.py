@@ -19,7 +19,13 @@ ByLanguage = Mapping[str, Mapping[str, str]]
 
 
 def load_names(folder: Path, home_country: str) -> CountryNames:
-    """The index made of the files in `folder`.
+    """The index made of the files in `folder`, read now. Raises what `read_names` raises."""
+    record = read_names(folder, home_country)
+    return CountryNames(lambda: record)
+
+
+def read_names(folder: Path, home_country: str) -> NameRecord:
+    """What the files in `folder` say.
 
     `home_country` (ISO 3166-1 alpha-2) says whose own names are shown: those of `shown-ID.toml`
     before CLDR's. A home ministry without such a file shows CLDR's.
@@ -29,14 +35,12 @@ def load_names(folder: Path, home_country: str) -> CountryNames:
     known = frozenset(row["code"] for row in rows)
     shown = _shown(rows, _read_home(folder / f"shown-{home_country}.toml", known))
     reviewed = (_read_claims(folder / f"{name}.toml", known) for name in REVIEWED)
-    return CountryNames(
-        NameRecord(
-            shown=shown,
-            claims=[*_claims(rows, shown), *(claim for claims in reviewed for claim in claims)],
-            several=_read_several(folder / "several.toml", known),
-            nearby=_read_nearby(folder / "nearby.toml", known),
-            forms=_read_forms(folder / "forms.toml", known),
-        )
+    return NameRecord(
+        shown=shown,
+        claims=[*_claims(rows, shown), *(claim for claims in reviewed for claim in claims)],
+        several=_read_several(folder / "several.toml", known),
+        nearby=_read_nearby(folder / "nearby.toml", known),
+        forms=_read_forms(folder / "forms.toml", known),
     )
 
 

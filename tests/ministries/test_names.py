@@ -259,19 +259,19 @@ def test_no_input_takes_long(names: CountryNames, typed: str) -> None:
 
 def test_two_claims_on_one_name_are_both_meant() -> None:
     record = _record(claims=(Claim("Borduria", "AA"), Claim("BORDURIA", "BB")))
-    assert CountryNames(record).match("borduria") == SeveralMeant(("AA", "BB"))
-    assert CountryNames(record).ambiguous == {"borduria": ("AA", "BB")}
+    assert CountryNames(lambda: record).match("borduria") == SeveralMeant(("AA", "BB"))
+    assert CountryNames(lambda: record).ambiguous == {"borduria": ("AA", "BB")}
 
 
 def test_the_reviewed_meaning_is_the_last_word() -> None:
     claims = (Claim("Borduria", "AA"), Claim("Borduria", "BB"))
-    names = CountryNames(_record(claims=claims, several={"Borduria": ("BB",)}))
+    names = CountryNames(lambda: _record(claims=claims, several={"Borduria": ("BB",)}))
     assert names.match("Borduria") == Found("BB")
 
 
 def test_a_form_is_no_part_of_a_name_that_it_would_change() -> None:
     claims = (Claim("Borduria", "AA"), Claim("Syldavia", "BB"))
-    names = CountryNames(_record(claims=claims))
+    names = CountryNames(lambda: _record(claims=claims))
     assert names.match("Kingdom of Syldavia") == Found("BB")
     assert names.match("Kingdom of Borduria") == Suggested(("AA",))
 
