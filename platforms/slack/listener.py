@@ -20,7 +20,7 @@ from messages.delivery import Throttled
 from platforms.contract import Accept
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed, TokenRefused
-from platforms.slack.intake import Intake, bolt_app, dispatched
+from platforms.slack.intake import Intake
 from platforms.slack.modal import complaint
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,10 @@ class Listener:
         self.heard_at: float | None = None
 
     async def run(self, accept: Accept) -> None:
+        # Only now: over HTTP there is no use for Bolt, and while it is loaded the other platforms'
+        # first calls are under way.
+        from platforms.slack.bolt import bolt_app, dispatched
+
         intake = Intake(accept, self._clock)
         app = bolt_app(self._api, intake)
 

@@ -20,6 +20,7 @@ HEAVY = {
     "numpy",
     "PIL",
     "prompt_toolkit",
+    "slack_bolt",
     "rich.console",  # rich itself is looked for, and refused by bot.without_rich
 }
 IMPORTED = re.compile(r"^import time: .*\| +(\S+)$", re.MULTILINE)
