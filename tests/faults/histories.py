@@ -96,6 +96,16 @@ class Books:
                 found[mark] = str(key)
         return found
 
+    def can_be_written(self) -> bool:
+        """Whether nobody is in the middle of writing."""
+        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            connection.execute("ROLLBACK")
+            return True
+
     def is_whole(self) -> bool:
         return self.rows("PRAGMA integrity_check") == [("ok",)]
 

@@ -102,7 +102,7 @@ async def test_f12_a_leader_that_was_stopped_goes_on_as_one_that_waits(
         await first.until_leading()
         async with watched(world.kopdar.twin(world.folder / "second.log"), pace) as second:
             await world.until(lambda: "standing by" in second.log)
-            first.kopdar.signal(signal.SIGSTOP)
+            await world.stop_between_writes()
             await ask_some(world)
             await second.until_leading()
             await world.until_settled()

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -84,6 +85,17 @@ class World:
                     await asyncio.sleep(LOOK_EVERY)
         except TimeoutError:
             raise AssertionError(f"not in {within} s; see {self.kopdar.log}") from None
+
+    async def stop_between_writes(self) -> None:
+        """SIGSTOP. Whoever is stopped in the middle of writing holds the database until it goes
+        on, and then nobody else can do anything: not here."""
+        self.kopdar.signal(signal.SIGSTOP)
+        await self.until(self.kopdar.is_stopped)
+        while not self.books.can_be_written():
+            self.kopdar.signal(signal.SIGCONT)
+            await asyncio.sleep(LOOK_EVERY)
+            self.kopdar.signal(signal.SIGSTOP)
+            await self.until(self.kopdar.is_stopped)
 
     async def until_received(self, count: int = 1) -> None:
         await self.until(lambda: len(self.recorder.accepted) >= count)

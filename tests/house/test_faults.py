@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.faults.mutations import MUTATIONS
+from tests.faults.mutations import MUTATIONS, Mutation
 from tests.house.sources import PROJECT
 
 CATALOGUE = PROJECT / "docs" / "faults.md"
@@ -69,7 +69,17 @@ def test_nothing_is_skipped_among_the_faults() -> None:
         assert not re.search(r"pytest\.(mark\.)?(skip|xfail|importorskip)", text)
 
 
-@pytest.mark.parametrize("what", MUTATIONS)
-def test_what_the_mutation_check_takes_out_is_still_there(what: str) -> None:
-    for edit in MUTATIONS[what]:
-        assert edit.text in (PROJECT / edit.file).read_text(encoding="utf-8")
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.safeguard)
+def test_what_the_mutation_check_takes_out_is_there_and_so_are_its_tests(
+    mutation: Mutation,
+) -> None:
+    sources = {
+        edit.file: (PROJECT / edit.file).read_text(encoding="utf-8") for edit in mutation.edits
+    }
+    for edit in mutation.edits:
+        sources[edit.file] = edit.of(sources[edit.file])
+    for source in sources.values():
+        ast.parse(source)
+    for test in mutation.tests:
+        file, name = test.partition("[")[0].split("::", 1)
+        assert name in defined_in(file)
