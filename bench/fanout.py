@@ -97,8 +97,7 @@ async def fan_out(
 ) -> dict[str, Any]:
     letters = digests(count, round_number)
     await session.post("/expect", json={"messages": count})
-    async with app.database.write() as connection:
-        await outbox.add(connection, letters)
+    await app.database.write(lambda connection: outbox.add(connection, letters))
     app.deliverer.wake()
     pause = min(1.0, count / A_SECOND / (asks + 1))
     took, response = await asyncio.gather(ask(session, asks, pause), session.get("/done"))

@@ -8,7 +8,7 @@ import structlog
 from messages.clock import Clock
 from messages.delivery import LetterState
 from messages.request import Request
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.versions import EarlierAnswer, earlier_answer, is_outdated
 
 LOOK_AGAIN = timedelta(milliseconds=200)
@@ -26,18 +26,20 @@ class Amending:
     async def has_nothing_to_say(self, edit: Request) -> bool:
         """Where a newer version is here already, or this one asks what was answered before:
         platforms tell of changes too that nobody sees."""
-        async with self.database.read() as connection:
-            if await is_outdated(connection, edit):
-                return True
-            earlier = await earlier_answer(connection, edit)
         asked = (edit.command, edit.arguments)
-        return earlier is not None and (earlier.command, earlier.arguments) == asked
+
+        def look(connection: Connection) -> bool:
+            if is_outdated(connection, edit):
+                return True
+            earlier = earlier_answer(connection, edit)
+            return earlier is not None and (earlier.command, earlier.arguments) == asked
+
+        return await self.database.read(look)
 
     async def earlier(self, edit: Request) -> EarlierAnswer | None:
         """The answer before this one, once it is not just being sent."""
         for _ in range(MOST_LOOKS):
-            async with self.database.read() as connection:
-                found = await earlier_answer(connection, edit)
+            found = await self.database.read(lambda connection: earlier_answer(connection, edit))
             if found is None or found.state is not LetterState.SENDING:
                 return found
             await self.clock.sleep(LOOK_AGAIN)

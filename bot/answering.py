@@ -34,7 +34,7 @@ from messages.wording import Wording
 from platforms.contract import Platform
 from storage import inbox, outbox
 from storage.answers import commit_answer, end_requests
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.drafts import DraftChanged
 from storage.undelivered import Undelivered, undelivered
 from storage.versions import AnswerChanged
@@ -119,10 +119,13 @@ class Answering:
         )
         wording = self.speech.wording(await self.identifier.language(request.sender))
         pieces = platform.render(request, Reply((Text(sentence),)), wording, None)
-        async with self.database.write() as connection:
-            letters = (self._letter(request, pieces, wording.language),) if pieces else ()
-            await outbox.add(connection, letters)
-            await inbox.set_aside(connection, request.key, reference)
+        letters = (self._letter(request, pieces, wording.language),) if pieces else ()
+
+        def commit(connection: Connection) -> None:
+            outbox.add(connection, letters)
+            inbox.set_aside(connection, request.key, reference)
+
+        await self.database.write(commit)
 
     async def turn_away(self, turned: TurnedAway) -> None:
         """Say why there is no answer, and be done with all that it is said of."""
@@ -136,16 +139,17 @@ class Answering:
             letter = self._letter(request, pieces, wording.language)
             letters = (replace(letter, key=LetterKey(turned.once or letter.key)),) if pieces else ()
         keys = (*turned.with_it, request.key)
-        return await self.database.write_together(partial(end_requests, keys=keys, letters=letters))
+        return await self.database.write(partial(end_requests, keys=keys, letters=letters))
 
     async def silence(self, keys: Sequence[RequestKey]) -> None:
         """Be done with them without a word."""
-        await self.database.write_together(partial(end_requests, keys=keys))
+        await self.database.write(partial(end_requests, keys=keys))
 
     async def set_aside(self, request: Request, reference: str) -> None:
         """Without a word to the user: not even the apology could be written."""
-        async with self.database.write() as connection:
-            await inbox.set_aside(connection, request.key, reference)
+        await self.database.write(
+            lambda connection: inbox.set_aside(connection, request.key, reference)
+        )
 
     async def context(self, chat: Chat, person: Person) -> Context:
         """What may be looked at to answer this person there, now."""
@@ -167,12 +171,12 @@ class Answering:
         )
 
     async def _undelivered(self) -> tuple[Undelivered, ...]:
-        async with self.database.read() as connection:
-            return await undelivered(connection)
+        return await self.database.read(undelivered)
 
     async def _asked(self, person: Person) -> tuple[Asked, ...]:
-        async with self.database.read() as connection:
-            typed = await inbox.latest_typed(connection, person.id, MOST_REMEMBERED)
+        typed = await self.database.read(
+            lambda connection: inbox.latest_typed(connection, person.id, MOST_REMEMBERED)
+        )
         return tuple(Asked(command, arguments) for command, arguments in typed)
 
     async def _ask(self, request: Request, command: Command | None, context: Context) -> Answer:
@@ -243,8 +247,7 @@ class Answering:
         await reached(Point.ANSWERED)
 
     async def _leave_unsaid(self, request: Request) -> None:
-        async with self.database.write() as connection:
-            await inbox.finish(connection, request.key)
+        await self.database.write(lambda connection: inbox.finish(connection, request.key))
 
     def _wording(self, person: Person) -> Wording:
         return self.speech.wording(person.language)

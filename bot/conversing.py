@@ -14,7 +14,7 @@ from messages.problem import NotAllowed, NotFound, NotUnderstood
 from messages.reply import Answer, Button, Reply, Text
 from messages.request import Request
 from storage import drafts, people
-from storage.database import Database
+from storage.database import Connection, Database
 
 NOT_SENT = phrase("So nothing was sent.")
 NOT_ASKED_ANY_MORE = phrase("The questions you were at are not asked any more. Nothing was sent.")
@@ -51,11 +51,12 @@ class Conversing:
 
     async def awaits(self, request: Request) -> bool:
         """Whether a question is open that the request may answer; nothing is written."""
-        async with self.database.read() as connection:
-            person = await people.find(connection, request.sender)
-            return person is not None and bool(
-                await drafts.find(connection, person.id, request.chat)
-            )
+
+        def look(connection: Connection) -> bool:
+            person = people.find(connection, request.sender)
+            return person is not None and bool(drafts.find(connection, person.id, request.chat))
+
+        return await self.database.read(look)
 
     async def begin(
         self, request: Request, context: Context, begun: Answer, can_ask: bool
@@ -87,15 +88,17 @@ class Conversing:
         return replace(first, effects=(*begun.effects, *first.effects))
 
     async def _draft(self, request: Request, context: Context) -> Draft | None:
-        async with self.database.read() as connection:
-            return await drafts.find(connection, context.person.id, request.chat)
+        return await self.database.read(
+            lambda connection: drafts.find(connection, context.person.id, request.chat)
+        )
 
     async def _is_meant_for(self, draft: Draft, request: Request) -> bool:
         """In a group people talk to one another: only a reply to the question answers it."""
         if request.plain is None or request.chat.is_private:
             return True
-        async with self.database.read() as connection:
-            asked_in = await drafts.messages_of_question(connection, draft)
+        asked_in = await self.database.read(
+            lambda connection: drafts.messages_of_question(connection, draft)
+        )
         return request.reply_to in asked_in
 
     async def _go_on(

@@ -60,15 +60,16 @@ class Dispatcher:
 
     async def _store(self, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
         store = partial(accept, inbound=inbound, fence=self._fence)
-        fresh = await self._answering.database.write_together(store)
+        fresh = await self._answering.database.write(store)
         for request in fresh:
             log.debug("accepted", request=request.key, reference=reference_of(request.key))
         return fresh
 
     async def resume(self) -> None:
         """Take up what an earlier process committed but did not finish."""
-        async with self._answering.database.read() as connection:
-            requests = await unfinished(connection, tuple(self._answering.platforms))
+        requests = await self._answering.database.read(
+            lambda connection: unfinished(connection, tuple(self._answering.platforms))
+        )
         self._take_up(requests)
 
     async def drain(self) -> None:

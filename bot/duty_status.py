@@ -12,8 +12,7 @@ async def duty_statuses(
     database: Database, clock: Clock, timetable: Timetable
 ) -> tuple[DutyStatus, ...]:
     """In the order of the timetable."""
-    async with database.read() as connection:
-        waiting, ended = await open_slots(connection), await last_ended(connection)
+    waiting, ended = await database.read(lambda c: (open_slots(c), last_ended(c)))
     now = clock.now()
     return tuple(
         DutyStatus(

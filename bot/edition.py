@@ -17,7 +17,7 @@ from ranking.methodology import Methodology
 from ranking.methodology_file import MethodologyFaults, parse_methodology
 from ranking.observation import Observation
 from storage import measured, observations
-from storage.database import Database
+from storage.database import Connection, Database
 
 METHODOLOGY = PROJECT / "config" / "methodology.toml"
 
@@ -77,8 +77,7 @@ async def publish(
             f"Of none of the {len(made.standings)} ministries observed enough is known to rank it: "
             f"{method.minimum_coverage:.0%} of the {len(method.indicators)} indicators are needed."
         )
-    async with database.write() as connection:
-        is_ours = await measured.add(connection, made, rows)
+    is_ours = await database.write(lambda connection: measured.add(connection, made, rows))
     if not is_ours:
         raise NoEdition(f"Another process made the edition {period} at the same moment; it stands.")
     return Made(made, is_new=True)
@@ -104,11 +103,15 @@ def read_methodology(path: Path) -> tuple[str, Methodology]:
 async def _read(
     database: Database, method: Methodology
 ) -> tuple[tuple[Observation, ...], MeasuredEdition | None, tuple[str, ...]]:
-    async with database.read() as connection:
-        taken = await measured.periods(connection)
-        seen = await observations.newest(connection, method.columns)
-        newest = await measured.read_edition(connection, taken[-1]) if taken else None
-    return seen, newest, taken
+    def look(
+        connection: Connection,
+    ) -> tuple[tuple[Observation, ...], MeasuredEdition | None, tuple[str, ...]]:
+        taken = measured.periods(connection)
+        seen = observations.newest(connection, method.columns)
+        newest = measured.read_edition(connection, taken[-1]) if taken else None
+        return seen, newest, taken
+
+    return await database.read(look)
 
 
 def _measure(

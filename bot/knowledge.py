@@ -4,7 +4,7 @@ import asyncio
 
 from ministries.names import CountryNames
 from ranking.published import PublishedRecord
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.reference import read_record, reference_version
 
 
@@ -34,9 +34,12 @@ class Knowledge:
             looking.exception()
 
     async def _read(self) -> PublishedRecord:
-        async with self._database.read() as connection:
-            version = await reference_version(connection)
-            if self._record is None or version != self._version:
-                self._record = await read_record(connection)
-                self._version = version
-        return self._record
+        record, self._version = await self._database.read(self._newest)
+        self._record = record
+        return record
+
+    def _newest(self, connection: Connection) -> tuple[PublishedRecord, int]:
+        version = reference_version(connection)
+        if self._record is not None and version == self._version:
+            return self._record, version
+        return read_record(connection), version

@@ -5,14 +5,14 @@ nobody, and be there when the first is gone.
 """
 
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 import structlog
 
 from bot.jobs.owner import is_dead
 from messages.clock import Clock
 from storage import leadership
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.leadership import LEASE
 
 RENEW_EVERY = LEASE / 3
@@ -74,28 +74,24 @@ class Leadership:
             return
         self.is_held = False
         try:
-            async with self._database.write() as connection:
-                await leadership.release(connection, self._fencing)
+            await self._database.write(partial(leadership.release, fencing=self._fencing))
         except Exception:
             log.exception("leadership not given back; the next one waits for its end")
 
-    async def prove(self, connection: Any) -> None:
+    def prove(self, connection: Connection) -> None:
         """In the transaction that stores what came in. Raises `NotLeading`.
 
         A terminal's own conversation has no leader.
         """
-        if self._fencing is not None and not await leadership.leads(connection, self._fencing):
+        if self._fencing is not None and not leadership.leads(connection, self._fencing):
             raise NotLeading("another Kopdar leads")
 
     async def _try_to_take(self) -> bool:
         try:
-            async with self._database.read() as connection:
-                leader = self._leader = await leadership.read_leader(connection)
+            leader = self._leader = await self._database.read(leadership.read_leader)
             if leader and not leader.is_over and not self._is_dead(leader.owner):
                 return False
-            async with self._database.write() as connection:
-                self._fencing = await leadership.take(connection, self._owner, self._is_dead)
-                self._leader = await leadership.read_leader(connection)
+            self._fencing, self._leader = await self._database.write(self._take)
         except Exception:
             log.exception("leadership not taken; trying again")
             return False
@@ -105,10 +101,13 @@ class Leadership:
         self.proven_at = self._clock.monotonic()
         return True
 
+    def _take(self, connection: Connection) -> tuple[int | None, leadership.Leader | None]:
+        fencing = leadership.take(connection, self._owner, self._is_dead)
+        return fencing, leadership.read_leader(connection)
+
     async def _renew(self) -> bool:
         assert self._fencing is not None
-        async with self._database.write() as connection:
-            is_ours = await leadership.renew(connection, self._fencing)
+        is_ours = await self._database.write(partial(leadership.renew, fencing=self._fencing))
         if is_ours:
             self.proven_at = self._clock.monotonic()
         return is_ours

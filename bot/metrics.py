@@ -125,10 +125,13 @@ class Metrics:
         leadership: Leadership,
     ) -> HttpAnswer:
         """All figures as they are now."""
-        async with database.read() as connection:
-            requests = await backlog.requests(connection)
-            letters = await backlog.outgoing(connection)
-            slots = await due.open_slots(connection)
+        requests, letters, slots = await database.read(
+            lambda connection: (
+                backlog.requests(connection),
+                backlog.outgoing(connection),
+                due.open_slots(connection),
+            )
+        )
         now = clock.now()
         self._set_requests(requests, now)
         self._set_letters(letters, now)

@@ -4,13 +4,12 @@ A Kopdar that serves this database takes up what is to be sent again within a se
 """
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from config.settings import Settings
 from messages.delivery import LetterState
 from storage import undelivered
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.undelivered import Undelivered
 
 ALL = "all"
@@ -28,8 +27,7 @@ class NoSuchLetter(Exception):
 async def undecided(settings: Settings) -> tuple[Undelivered, ...]:
     database = await Database.open(settings.database_url)
     try:
-        async with database.read() as connection:
-            return await undelivered.undelivered(connection)
+        return await database.read(undelivered.undelivered)
     finally:
         await database.close()
 
@@ -45,14 +43,16 @@ async def drop(settings: Settings, names: Sequence[str]) -> int:
 
 
 async def _decide(
-    settings: Settings, names: Sequence[str], decision: Callable[[Any, int], Awaitable[bool]]
+    settings: Settings, names: Sequence[str], decision: Callable[[Connection, int], bool]
 ) -> int:
+    def decide(connection: Connection) -> int:
+        letters = undelivered.undelivered(connection)
+        chosen = {each.number for name in names for each in _called(letters, name)}
+        return sum([decision(connection, number) for number in sorted(chosen)])
+
     database = await Database.open(settings.database_url)
     try:
-        async with database.write() as connection:
-            letters = await undelivered.undelivered(connection)
-            chosen = {each.number for name in names for each in _called(letters, name)}
-            return sum([await decision(connection, number) for number in sorted(chosen)])
+        return await database.write(decide)
     finally:
         await database.close()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -70,8 +71,7 @@ class Performing:
             return
         quiet, zone = line.schedule.quiet, line.target.zone
         if quiet is not None and (over_at := quiet.over_at(now, zone)) > now:
-            async with self.database.write() as connection:
-                await due.hold(connection, claimed, over_at)
+            await self.database.write(lambda connection: due.hold(connection, claimed, over_at))
             return
         try:
             await self._act(line, claimed, lateness)
@@ -163,8 +163,9 @@ class Performing:
         return letter, composed.pictures
 
     async def _drop(self, claimed: Claimed, lateness: timedelta) -> None:
-        async with self.database.write() as connection:
-            await due.end(connection, claimed, DueState.DROPPED, self.clock.now())
+        await self.database.write(
+            lambda connection: due.end(connection, claimed, DueState.DROPPED, self.clock.now())
+        )
         log.warning(
             "duty dropped: too late, or no longer scheduled", **_named(claimed), late=str(lateness)
         )
@@ -173,12 +174,12 @@ class Performing:
         """A bug, or something that is not there now: tried again after growing pauses."""
         reference, now = new_reference(), self.clock.now()
         log.exception("duty failed", **_named(claimed), reference=reference)
-        async with self.database.write() as connection:
-            if claimed.attempts < MOST_ATTEMPTS:
-                pause = pause_before_attempt(claimed.attempts)
-                await due.put_off(connection, claimed, now + pause, reference)
-            else:
-                await due.end(connection, claimed, DueState.SET_ASIDE, now, reference)
+        if claimed.attempts < MOST_ATTEMPTS:
+            pause = pause_before_attempt(claimed.attempts)
+            work = partial(due.put_off, not_before=now + pause, reference=reference)
+        else:
+            work = partial(due.end, state=DueState.SET_ASIDE, at=now, reference=reference)
+        await self.database.write(partial(work, claimed=claimed))
 
 
 def mark_late(reply: Reply, line: Line, claimed: Claimed) -> Reply:

@@ -33,16 +33,14 @@ async def import_shipped(
 
 async def fill_if_empty(database: Database, names: CountryNames) -> None:
     """The first start imports what is shipped; later imports are asked for."""
-    async with database.read() as connection:
-        empty = await is_empty(connection)
+    empty = await database.read(is_empty)
     if empty:
         await import_shipped(database, names)
 
 
 async def check_against_record(database: Database, settings: Settings) -> PublishedRecord:
     """Settings that name codes of the data must name ones that exist. Raises WrongSettings."""
-    async with database.read() as connection:
-        record = await read_record(connection)
+    record = await database.read(read_record)
     series = [s.code for s in record.series]
     groups = sorted({m.group for m in record.memberships})
     faults = []

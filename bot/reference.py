@@ -52,10 +52,8 @@ async def import_observations(settings: Settings, file: Path, now: datetime) -> 
     seen = read_observations(file, names.codes, method, now)
     database = await Database.open(settings.database_url)
     try:
-        async with database.read() as connection:
-            missions = (await read_record(connection)).missions
-        async with database.write() as connection:
-            recorded = await record(connection, seen)
+        missions = (await database.read(read_record)).missions
+        recorded = await database.write(lambda connection: record(connection, seen))
         return Observed(recorded, unknown_missions(seen, missions))
     finally:
         await database.close()

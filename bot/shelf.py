@@ -18,14 +18,14 @@ class Shelf:
 
     async def periods(self) -> tuple[str, ...]:
         """All there are by now, by whichever process they were made, oldest first."""
-        async with self._database.read() as connection:
-            return await measured.periods(connection)
+        return await self._database.read(measured.periods)
 
     async def read(self, period: str) -> MeasuredEdition:
         """The edition of a period that there is."""
         if period not in self._kept:
-            async with self._database.read() as connection:
-                self._kept[period] = await measured.read_edition(connection, period)
+            self._kept[period] = await self._database.read(
+                lambda connection: measured.read_edition(connection, period)
+            )
         self._kept.move_to_end(period)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

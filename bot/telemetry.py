@@ -21,7 +21,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from bot.redaction import Redactor
 
 # They tell addresses with a token in them, statements with what people asked, or every step.
-QUIET = ("httpx", "httpcore", "aiosqlite", "alembic", "matplotlib", "PIL")
+QUIET = ("httpx", "httpcore", "alembic", "matplotlib", "PIL")
 
 # Neither alike when written (0 and O, 1 and I, 2 and Z, 5 and S, 8 and B, U and V) nor, in most
 # languages, when read out (M and N).

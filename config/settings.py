@@ -49,7 +49,7 @@ class Settings(BaseModel):
     """Checked and ready to use. Paths are absolute; a relative one began at the project folder.
 
     `admins` and `allowed` hold `telegram:ID`, `telegram-chat:ID`, `slack:TEAM` and
-    `slack:TEAM/USER`; `database_url` is `sqlite+aiosqlite:///PATH`; `telegram_api_url` ends
+    `slack:TEAM/USER`; `database_url` is `sqlite:///PATH`; `telegram_api_url` ends
     without a slash, `slack_api_url` with one; `slack_commands` are names without slashes.
     """
 

@@ -20,7 +20,7 @@ KNOWN_LANGUAGES = ("en", "id")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("console", "json")
 
-DATABASE_FORM = "sqlite+aiosqlite:///"
+DATABASE_FORM = "sqlite:///"  # once ours with +aiosqlite: still read
 ADMIN_FORM = "telegram:ID or slack:TEAM/USER"
 ALLOWED_FORM = "telegram:ID, telegram-chat:ID, slack:TEAM or slack:TEAM/USER"
 
@@ -170,9 +170,9 @@ def _shaped(text: str, shape: re.Pattern[str], expected: str) -> str:
 
 def database_url(text: str) -> str:
     """A SQLite file; a relative path begins at the project folder, wherever we were started."""
-    if not text.startswith(DATABASE_FORM):
+    if not text.startswith((DATABASE_FORM, "sqlite+aiosqlite:///")):
         raise ValueError(f"is not a database that can be used; expected {DATABASE_FORM}PATH")
-    path = text.removeprefix(DATABASE_FORM)
+    path = text.partition("///")[2]
     if path.partition("?")[0] in {"", ":memory:"}:
         raise ValueError(
             "names no file, and a database in memory forgets at every start what it was told; "

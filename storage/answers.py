@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from messages.delivery import Letter
 from messages.effect import (
@@ -36,41 +36,41 @@ async def commit_answer(
     False, and nothing is changed, where the request is not waiting: answered before.
     """
 
-    async def commit(connection: AsyncConnection) -> bool:
-        if not await inbox.finish(connection, request_key):
+    def commit(connection: Connection) -> bool:
+        if not inbox.finish(connection, request_key):
             return False
         if withdrawn is not None:
-            await withdraw(connection, withdrawn)
+            withdraw(connection, withdrawn)
         for effect in effects:
-            await apply(connection, person_id, effect)
+            apply(connection, person_id, effect)
         for digest, png in pictures.items():
-            await put(connection, digest, png)
-        await outbox.add(connection, letters)
+            put(connection, digest, png)
+        outbox.add(connection, letters)
         return True
 
-    return await database.write_together(commit)
+    return await database.write(commit)
 
 
-async def end_requests(
-    connection: AsyncConnection, keys: Sequence[RequestKey], letters: Sequence[Letter] = ()
+def end_requests(
+    connection: Connection, keys: Sequence[RequestKey], letters: Sequence[Letter] = ()
 ) -> None:
     """Be done with requests that get no answer, and say so where there are letters; nothing is
     said where none of them was waiting."""
-    if await inbox.finish_all(connection, keys):
-        await outbox.add(connection, letters)
+    if inbox.finish_all(connection, keys):
+        outbox.add(connection, letters)
 
 
-async def apply(connection: AsyncConnection, person_id: PersonId, effect: Effect) -> None:
+def apply(connection: Connection, person_id: PersonId, effect: Effect) -> None:
     match effect:
         case LanguageChosen(language):
-            await people.choose_language(connection, person_id, language)
+            people.choose_language(connection, person_id, language)
         case DraftKept(chat, draft, step_before, at):
-            await drafts.keep(connection, person_id, chat, draft, step_before, at)
+            drafts.keep(connection, person_id, chat, draft, step_before, at)
         case DraftDropped(chat, draft_id):
-            await drafts.drop(connection, person_id, chat, draft_id)
+            drafts.drop(connection, person_id, chat, draft_id)
         case LetterResent(number):
-            await undelivered.resend(connection, number)
+            undelivered.resend(connection, number)
         case LetterDropped(number):
-            await undelivered.drop(connection, number)
+            undelivered.drop(connection, number)
         case _:
             assert_never(effect)

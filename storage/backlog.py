@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from messages.delivery import LetterKind, LetterState
 from messages.request import PlatformName
@@ -30,19 +29,17 @@ class Waiting:
     lane: str = ""
 
 
-async def requests(connection: AsyncConnection) -> tuple[Waiting, ...]:
+def requests(connection: Connection) -> tuple[Waiting, ...]:
     asked = (
         select(inbox.c.platform, inbox.c.state, func.count(), func.min(inbox.c.received_at))
         .where(inbox.c.state.in_(UNANSWERED))
         .group_by(inbox.c.platform, inbox.c.state)
     )
-    rows = await connection.execute(asked)
+    rows = connection.execute(asked)
     return tuple(Waiting(PlatformName(row[0]), row[1], row[2], row[3]) for row in rows)
 
 
-async def outgoing(
-    connection: AsyncConnection, but: Collection[LetterKind] = ()
-) -> tuple[Waiting, ...]:
+def outgoing(connection: Connection, but: Collection[LetterKind] = ()) -> tuple[Waiting, ...]:
     """Of every kind `but` these."""
     asked = (
         select(
@@ -55,11 +52,11 @@ async def outgoing(
         .where(letters.c.state.in_(UNDELIVERED), letters.c.kind.not_in(but))
         .group_by(letters.c.platform, letters.c.state, letters.c.lane)
     )
-    rows = await connection.execute(asked)
+    rows = connection.execute(asked)
     return tuple(Waiting(PlatformName(row[0]), row[1], row[2], row[3], row[4]) for row in rows)
 
 
-async def late_duties(connection: AsyncConnection, before: datetime) -> Mapping[str, datetime]:
+def late_duties(connection: Connection, before: datetime) -> Mapping[str, datetime]:
     """Duties whose oldest open slot was due before that instant, and when. What is held back on
     purpose, by quiet hours, is not late; what failed for good is, until a newer slot is done."""
     is_open = due.c.state.in_((DueState.WAITING, DueState.RUNNING))
@@ -76,4 +73,4 @@ async def late_duties(connection: AsyncConnection, before: datetime) -> Mapping[
         .where(due.c.due_at <= before, or_(and_(is_open, is_tried), is_given_up))
         .group_by(due.c.duty)
     )
-    return {row[0]: row[1] for row in await connection.execute(asked)}
+    return {row[0]: row[1] for row in connection.execute(asked)}

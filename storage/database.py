@@ -2,24 +2,40 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
+from sqlalchemy import (
+    Connection as Connection,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.driver import Now, connect
 from storage.schema import SCHEMA_VERSION
-from storage.together import Result, Together, Work
+from storage.sqlite import Now, open_file
+from storage.together import Result, Together, Work, each_alone, in_turn
+from storage.worker import Worker
 
-DRIVER = "sqlite+aiosqlite"
+DRIVER = "sqlite"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 PATIENCE = timedelta(seconds=5)
 CLOSING_TIME = timedelta(seconds=5)
-READERS = 8
+READERS = 4
+READ = "BEGIN"
+# Never a deferred BEGIN: one that reads first and writes later fails at once, unwaited, when
+# somebody else wrote in between.
+WRITE = "BEGIN IMMEDIATE"
 
 
 class UnusableDatabase(Exception):
@@ -43,16 +59,20 @@ PASSING = frozenset(
 
 
 class Database:
-    """Any number of readers, each with its own snapshot, and one writer at a time."""
+    """Any number of readers, each with its own snapshot, and one writer at a time.
+
+    Work is a function of a connection that runs on a thread: it speaks to the database and does
+    nothing else, since others wait for it.
+    """
 
     def __init__(self, path: Path, patience: timedelta, now: Now | None) -> None:
         self.path = path
-        self._readers = build_engine(path, patience, now, "BEGIN", READERS)
-        # Never a deferred BEGIN: one that reads first and writes later fails at once, unwaited,
-        # when somebody else wrote in between.
-        self._writer = build_engine(path, patience, now, "BEGIN IMMEDIATE", 1)
-        self._writing = asyncio.Lock()
-        self._together = Together(self.write)
+        self.now = now
+        reading = build_engine(path, patience, now, READ)
+        writing = build_engine(path, patience, now, WRITE)
+        self._workers = [Worker(reading) for _ in range(READERS)] + [Worker(writing)]
+        self._readers = Together(self._workers[:READERS], in_turn)
+        self._writer = Together(self._workers[READERS:], each_alone)
 
     @classmethod
     async def open(
@@ -78,36 +98,25 @@ class Database:
             raise
         return database
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """One snapshot: what is committed meanwhile is not seen. Raises `BusyDatabase`."""
+    async def read(self, work: Work[Result]) -> Result:
+        """What the work returns, from one snapshot: what is committed meanwhile is not seen.
+        Raises what the work raised, or `BusyDatabase`."""
         with self._passing():
-            async with self._readers.begin() as connection:
-                yield connection
+            return await self._readers.run(work)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Commits on leaving, rolls back on an error. Nothing but writes in here: whoever
-        waits inside for something else holds up everybody. Raises `BusyDatabase`."""
-        async with self._writing:
-            with self._passing():
-                async with self._writer.begin() as connection:
-                    yield connection
-
-    async def write_together(self, work: Work[Result]) -> Result:
-        """One unit of work, in one transaction with others that wait at the same time; returns
-        what it returned, after the commit. It fails alone; a failing commit fails all.
-
-        The work writes and does nothing else. Raises what it raised, or `BusyDatabase`.
-        """
-        return await self._together.run(work)
+    async def write(self, work: Work[Result]) -> Result:
+        """What the work returns, after the commit. It is one unit, all or nothing, in a
+        transaction with others that wait at the same time: a failing unit fails alone, a failing
+        commit fails all. Raises what the work raised, or `BusyDatabase`."""
+        with self._passing():
+            return await self._writer.run(work)
 
     async def close(self) -> None:
-        """Give the connections back, and their threads, within a deadline."""
+        """Finish what is waiting and give the connections back, within a deadline."""
         try:
             async with asyncio.timeout(CLOSING_TIME.total_seconds()):
-                await self._together.settle()
-                await asyncio.gather(self._readers.dispose(), self._writer.dispose())
+                await asyncio.gather(self._readers.settle(), self._writer.settle())
+                await asyncio.gather(*(worker.end() for worker in self._workers))
         except TimeoutError:
             # The threads are daemons: what hangs there cannot keep the process from ending.
             return
@@ -125,27 +134,23 @@ class Database:
             raise
 
     async def _bring_up_to_date(self) -> None:
-        # At the start a file that cannot be opened is for the operator to mend.
-        async with self._readers.begin() as connection:
-            version = await connection.run_sync(read_schema_version)
+        # Not by `read`: at the start a file that cannot be opened is for the operator to mend.
+        version = await self._readers.run(read_schema_version)
         if version != SCHEMA_VERSION:
-            async with self.write() as connection:
-                await connection.run_sync(migrate)
+            await self.write(migrate)
 
 
-def build_engine(
-    path: Path, patience: timedelta, now: Now | None, begin: str, connections: int
-) -> AsyncEngine:
-    engine = create_async_engine(
+def build_engine(path: Path, patience: timedelta, now: Now | None, begin: str) -> Engine:
+    """Each connection of it is opened anew, and begins its transactions by that statement."""
+    engine = create_engine(
         URL.create(DRIVER, database=str(path)),
-        async_creator=lambda: connect(path, patience, now),
+        creator=lambda: open_file(path, patience, now),
         # An error's text goes to the log, and values such as response addresses are secrets.
         hide_parameters=True,
-        pool_size=connections,
-        max_overflow=0,
+        poolclass=NullPool,
     )
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.form import Draft, DraftId, FieldName, FormName
 from messages.request import Chat, PersonId
@@ -16,8 +15,8 @@ class DraftChanged(Exception):
     """Another answer was quicker: what this one relied on is no longer so."""
 
 
-async def find(connection: AsyncConnection, person: PersonId, chat: Chat) -> Draft | None:
-    found = await connection.execute(select(drafts).where(is_of(person, chat)))
+def find(connection: Connection, person: PersonId, chat: Chat) -> Draft | None:
+    found = connection.execute(select(drafts).where(is_of(person, chat)))
     row = found.one_or_none()
     if row is None:
         return None
@@ -32,8 +31,8 @@ async def find(connection: AsyncConnection, person: PersonId, chat: Chat) -> Dra
     )
 
 
-async def keep(
-    connection: AsyncConnection,
+def keep(
+    connection: Connection,
     person: PersonId,
     chat: Chat,
     draft: Draft,
@@ -59,28 +58,28 @@ async def keep(
             "thread": thread_of(chat),
         }
         begun = insert(drafts).on_conflict_do_nothing().values(**key, **values)
-        changed = await connection.execute(begun)
+        changed = connection.execute(begun)
     else:
         same = and_(is_of(person, chat), drafts.c.id == draft.id, drafts.c.step == step_before)
-        changed = await connection.execute(update(drafts).where(same).values(**values))
+        changed = connection.execute(update(drafts).where(same).values(**values))
     if changed.rowcount != 1:
         raise DraftChanged(draft.id)
 
 
-async def drop(connection: AsyncConnection, person: PersonId, chat: Chat, draft: DraftId) -> None:
+def drop(connection: Connection, person: PersonId, chat: Chat, draft: DraftId) -> None:
     ours = and_(is_of(person, chat), drafts.c.id == draft)
-    await connection.execute(delete(drafts).where(ours))
+    connection.execute(delete(drafts).where(ours))
 
 
-async def forget_left(connection: AsyncConnection, before: datetime) -> int:
+def forget_left(connection: Connection, before: datetime) -> int:
     """Delete what nobody has gone on with since that instant."""
-    return (await connection.execute(delete(drafts).where(drafts.c.changed_at < before))).rowcount
+    return connection.execute(delete(drafts).where(drafts.c.changed_at < before)).rowcount
 
 
-async def messages_of_question(connection: AsyncConnection, draft: Draft) -> tuple[str, ...]:
+def messages_of_question(connection: Connection, draft: Draft) -> tuple[str, ...]:
     """The platform's ids of the messages that the open question went out in, as far as known."""
     statement = select(letters.c.message_ids).where(letters.c.key == draft.question)
-    found = (await connection.execute(statement)).scalar()
+    found = connection.execute(statement).scalar()
     return tuple(message for message in found or () if message is not None)
 
 

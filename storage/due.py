@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType
 
-from sqlalchemy import Row, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from duties.schedule import DutyName, Slot, SlotName
 from duties.target import TargetName
@@ -73,36 +72,34 @@ class Waiting:
     reference: str | None
 
 
-async def watch(
-    connection: AsyncConnection, pairs: Collection[Pair], at: datetime
-) -> Mapping[Pair, datetime]:
+def watch(connection: Connection, pairs: Collection[Pair], at: datetime) -> Mapping[Pair, datetime]:
     """Since when each pair is watched: from then on for a new one. A pair that is no longer
     asked for is forgotten, and what of it still waited is dropped."""
-    await connection.execute(delete(watched).where(_pair(watched).not_in(pairs)))
-    await connection.execute(
+    connection.execute(delete(watched).where(_pair(watched).not_in(pairs)))
+    connection.execute(
         update(due)
         .where(due.c.state == DueState.WAITING, _pair(due).not_in(pairs))
         .values(state=DueState.DROPPED, ended_at=at)
     )
     rows = [{"duty": duty, "target": target, "since": at} for duty, target in pairs]
     if rows:
-        await connection.execute(insert(watched).on_conflict_do_nothing(), rows)
+        connection.execute(insert(watched).on_conflict_do_nothing(), rows)
     # It was a wrong clock that said it begins in the future, or is to be tried again then.
-    await connection.execute(update(watched).where(watched.c.since > at).values(since=at))
+    connection.execute(update(watched).where(watched.c.since > at).values(since=at))
     fell_due = and_(due.c.state == DueState.WAITING, due.c.due_at <= at)
-    await connection.execute(update(due).where(fell_due).values(not_before=due.c.due_at))
-    found = await connection.execute(select(watched.c.duty, watched.c.target, watched.c.since))
+    connection.execute(update(due).where(fell_due).values(not_before=due.c.due_at))
+    found = connection.execute(select(watched.c.duty, watched.c.target, watched.c.since))
     return {(DutyName(row.duty), TargetName(row.target)): row.since for row in found}
 
 
-async def plan(connection: AsyncConnection, pair: Pair, slot: Slot, at: datetime) -> bool:
+def plan(connection: Connection, pair: Pair, slot: Slot, at: datetime) -> bool:
     """Whether the slot is to be done now: not when it, or a newer one, was planned before."""
     of_pair = (due.c.duty == pair[0], due.c.target == pair[1])
     newer = and_(due.c.due_at > slot.due_at, due.c.due_at <= at + CLOCK_ASTRAY)
     known = select(due.c.number).where(*of_pair, or_(due.c.slot == slot.name, newer)).limit(1)
-    if (await connection.execute(known)).first() is not None:
+    if connection.execute(known).first() is not None:
         return False
-    await connection.execute(
+    connection.execute(
         update(due)
         .where(*of_pair, due.c.state == DueState.WAITING, due.c.due_at <= slot.due_at)
         .values(state=DueState.SUPERSEDED, ended_at=at)
@@ -117,11 +114,11 @@ async def plan(connection: AsyncConnection, pair: Pair, slot: Slot, at: datetime
         "attempts": 0,
         "fence": 0,
     }
-    added = await connection.execute(insert(due).on_conflict_do_nothing().values(row))
+    added = connection.execute(insert(due).on_conflict_do_nothing().values(row))
     return added.rowcount == 1
 
 
-async def claim(connection: AsyncConnection, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
+def claim(connection: Connection, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
     """Take what may be done now, the oldest first, and what a holder left lying too long.
 
     A lease that ends later than any taken now is from before the clock was set back, and nobody
@@ -145,35 +142,33 @@ async def claim(connection: AsyncConnection, lease: timedelta, limit: int) -> tu
         )
         .returning(due)
     )
-    rows = (await connection.execute(taken)).all()
+    rows = connection.execute(taken).all()
     return tuple(sorted(map(to_claimed, rows), key=lambda each: each.slot.due_at))
 
 
-async def end(
-    connection: AsyncConnection,
+def end(
+    connection: Connection,
     claimed: Claimed,
     state: DueState,
     at: datetime,
     reference: str | None = None,
 ) -> bool:
     """False, and nothing is changed: the lease is another's by now."""
-    return await _write(connection, claimed, state=state, ended_at=at, reference=reference)
+    return _write(connection, claimed, state=state, ended_at=at, reference=reference)
 
 
-async def renew(connection: AsyncConnection, held: Collection[Claimed], lease: timedelta) -> None:
+def renew(connection: Connection, held: Collection[Claimed], lease: timedelta) -> None:
     """Keep what we still work on; what another took meanwhile stays the other's."""
     for claimed in held:
         ours = (due.c.number == claimed.number, due.c.fence == claimed.fence)
         still = (*ours, due.c.state == DueState.RUNNING)
         until = in_seconds(lease.total_seconds())
-        await connection.execute(update(due).where(*still).values(leased_until=until))
+        connection.execute(update(due).where(*still).values(leased_until=until))
 
 
-async def put_off(
-    connection: AsyncConnection, claimed: Claimed, not_before: datetime, reference: str
-) -> bool:
+def put_off(connection: Connection, claimed: Claimed, not_before: datetime, reference: str) -> bool:
     """Back to waiting: it failed, and is tried again, but not before that instant."""
-    return await _write(
+    return _write(
         connection,
         claimed,
         state=DueState.WAITING,
@@ -182,9 +177,9 @@ async def put_off(
     )
 
 
-async def hold(connection: AsyncConnection, claimed: Claimed, not_before: datetime) -> bool:
+def hold(connection: Connection, claimed: Claimed, not_before: datetime) -> bool:
     """Back to waiting, untried: these are quiet hours."""
-    return await _write(
+    return _write(
         connection,
         claimed,
         state=DueState.WAITING,
@@ -193,18 +188,18 @@ async def hold(connection: AsyncConnection, claimed: Claimed, not_before: dateti
     )
 
 
-async def next_ready_at(connection: AsyncConnection) -> datetime | None:
+def next_ready_at(connection: Connection) -> datetime | None:
     """When the next row that waits may be done, or a lease that is held runs out."""
     waiting = select(func.min(due.c.not_before)).where(due.c.state == DueState.WAITING)
     running = select(func.min(due.c.leased_until)).where(due.c.state == DueState.RUNNING)
-    found = [(await connection.execute(each)).scalar() for each in (waiting, running)]
+    found = [connection.execute(each).scalar() for each in (waiting, running)]
     return min((at for at in found if at is not None), default=None)
 
 
-async def open_slots(connection: AsyncConnection) -> Mapping[Pair, Waiting]:
+def open_slots(connection: Connection) -> Mapping[Pair, Waiting]:
     """What is due of each pair and not done yet."""
     states = due.c.state.in_((DueState.WAITING, DueState.RUNNING))
-    rows = await connection.execute(select(due).where(states).order_by(due.c.due_at))
+    rows = connection.execute(select(due).where(states).order_by(due.c.due_at))
     return {
         (DutyName(row.duty), TargetName(row.target)): Waiting(
             Slot(SlotName(row.slot), row.due_at), row.state == DueState.RUNNING, row.reference
@@ -213,10 +208,10 @@ async def open_slots(connection: AsyncConnection) -> Mapping[Pair, Waiting]:
     }
 
 
-async def last_ended(connection: AsyncConnection) -> Mapping[Pair, Ended]:
+def last_ended(connection: Connection) -> Mapping[Pair, Ended]:
     """What became last of each pair; what was dropped or superseded was not done."""
     told = due.c.state.in_((DueState.DONE, DueState.SET_ASIDE))
-    rows = await connection.execute(select(due).where(told).order_by(due.c.ended_at))
+    rows = connection.execute(select(due).where(told).order_by(due.c.ended_at))
     return {
         (DutyName(row.duty), TargetName(row.target)): Ended(
             Slot(SlotName(row.slot), row.due_at), DueState(row.state), row.ended_at, row.reference
@@ -225,7 +220,7 @@ async def last_ended(connection: AsyncConnection) -> Mapping[Pair, Ended]:
     }
 
 
-async def forget_ended(connection: AsyncConnection, before: datetime) -> int:
+def forget_ended(connection: Connection, before: datetime) -> int:
     """Delete what ended before that instant, but the newest of each pair."""
     newer = due.alias("newer")
     has_newer = (
@@ -238,17 +233,17 @@ async def forget_ended(connection: AsyncConnection, before: datetime) -> int:
         .exists()
     )
     old = and_(due.c.state.in_(ENDED), due.c.ended_at < before, has_newer)
-    return (await connection.execute(delete(due).where(old))).rowcount
+    return connection.execute(delete(due).where(old)).rowcount
 
 
-async def _write(connection: AsyncConnection, claimed: Claimed, **values: Any) -> bool:
+def _write(connection: Connection, claimed: Claimed, **values: Any) -> bool:
     held = (
         due.c.number == claimed.number,
         due.c.state == DueState.RUNNING,
         due.c.fence == claimed.fence,
     )
     values["leased_until"] = None
-    return (await connection.execute(update(due).where(*held).values(**values))).rowcount == 1
+    return connection.execute(update(due).where(*held).values(**values)).rowcount == 1
 
 
 def _pair(table: Any) -> Any:

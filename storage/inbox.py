@@ -6,9 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.form import Filled
 from messages.request import (
@@ -47,31 +46,27 @@ FINISH = (
 )
 
 
-async def accept(
-    connection: AsyncConnection, inbound: Sequence[Inbound], fence: Fence = nobody_else
+def accept(
+    connection: Connection, inbound: Sequence[Inbound], fence: Fence = nobody_else
 ) -> tuple[Request, ...]:
     """Store what is new; return the new requests in their order. A repeated event is dropped.
 
     A chat that moved takes everything with it at once; told twice, that changes nothing.
     `fence` raises where that is another's to do.
     """
-    await fence(connection)
-    requests = await add_new(
-        connection, [each for each in inbound if not isinstance(each, ChatMoved)]
-    )
+    fence(connection)
+    requests = add_new(connection, [each for each in inbound if not isinstance(each, ChatMoved)])
     for each in inbound:
         if isinstance(each, ChatMoved):
-            await moved_chats.move(connection, each.platform, each.old_id, each.new_id)
+            moved_chats.move(connection, each.platform, each.old_id, each.new_id)
     return requests
 
 
-async def add_new(
-    connection: AsyncConnection, inbound: Sequence[Request | Unreadable]
-) -> tuple[Request, ...]:
+def add_new(connection: Connection, inbound: Sequence[Request | Unreadable]) -> tuple[Request, ...]:
     rows = {storable(each.key): to_row(each) for each in inbound}
     if not rows:
         return ()
-    new = set((await connection.execute(ADD_NEW, list(rows.values()))).scalars())
+    new = set(connection.execute(ADD_NEW, list(rows.values())).scalars())
     requests: list[Request] = []
     for each in inbound:
         if isinstance(each, Request) and storable(each.key) in new:
@@ -80,20 +75,18 @@ async def add_new(
     return tuple(requests)
 
 
-async def unfinished(
-    connection: AsyncConnection, platforms: Collection[PlatformName]
-) -> tuple[Request, ...]:
+def unfinished(connection: Connection, platforms: Collection[PlatformName]) -> tuple[Request, ...]:
     """What was received and never answered, oldest first: the work of a restart."""
     statement = (
         select(inbox)
         .where(inbox.c.state == InboxState.WAITING, inbox.c.platform.in_(platforms))
         .order_by(inbox.c.number)
     )
-    return tuple(to_request(row) for row in await connection.execute(statement))
+    return tuple(to_request(row) for row in connection.execute(statement))
 
 
-async def latest_typed(
-    connection: AsyncConnection, person: PersonId, limit: int
+def latest_typed(
+    connection: Connection, person: PersonId, limit: int
 ) -> tuple[tuple[str, str], ...]:
     """Command and arguments of what this person typed, by whichever account, the newest first:
     as long as the inbox remembers."""
@@ -111,12 +104,12 @@ async def latest_typed(
         .order_by(inbox.c.number.desc())
         .limit(limit)
     )
-    rows = await connection.execute(statement)
+    rows = connection.execute(statement)
     return tuple((row.command, row.arguments) for row in rows)
 
 
-async def askers_of(
-    connection: AsyncConnection, platform: PlatformName, commands: Collection[str], since: datetime
+def askers_of(
+    connection: Connection, platform: PlatformName, commands: Collection[str], since: datetime
 ) -> tuple[Sender, ...]:
     """The accounts that asked one of these since that instant, each once."""
     statement = (
@@ -129,43 +122,39 @@ async def askers_of(
         )
         .distinct()
     )
-    accounts_there = (await connection.execute(statement)).scalars()
+    accounts_there = connection.execute(statement).scalars()
     return tuple(Sender(platform, account) for account in accounts_there)
 
 
-async def finish(connection: AsyncConnection, key: RequestKey) -> bool:
+def finish(connection: Connection, key: RequestKey) -> bool:
     """Mark as answered. False where it was not waiting: answered before, or never received."""
-    return await finish_all(connection, (key,))
+    return finish_all(connection, (key,))
 
 
-async def finish_all(connection: AsyncConnection, keys: Sequence[RequestKey]) -> bool:
+def finish_all(connection: Connection, keys: Sequence[RequestKey]) -> bool:
     """Mark them all as answered. False where none was waiting."""
-    ended = await connection.execute(FINISH, [{"asked": key} for key in keys])
+    ended = connection.execute(FINISH, [{"asked": key} for key in keys])
     return ended.rowcount > 0
 
 
-async def set_aside(connection: AsyncConnection, key: RequestKey, reference: str) -> bool:
+def set_aside(connection: Connection, key: RequestKey, reference: str) -> bool:
     """A bug met it: `reference` leads from the user's message to the log."""
     waiting = (inbox.c.key == key, inbox.c.state == InboxState.WAITING)
     aside = {"state": InboxState.SET_ASIDE, "reference": reference, "answer_at": {}}
-    return (await connection.execute(update(inbox).where(*waiting).values(aside))).rowcount == 1
+    return connection.execute(update(inbox).where(*waiting).values(aside)).rowcount == 1
 
 
-async def forget_finished(connection: AsyncConnection, before: datetime) -> int:
+def forget_finished(connection: Connection, before: datetime) -> int:
     """Delete what was received before that instant and is answered; a repeat that comes later
     than this would be taken for new, so keep longer than any platform repeats (a day)."""
     done = inbox.c.state == InboxState.DONE
-    return (
-        await connection.execute(delete(inbox).where(done, inbox.c.received_at < before))
-    ).rowcount
+    return (connection.execute(delete(inbox).where(done, inbox.c.received_at < before))).rowcount
 
 
-async def forget_failed(connection: AsyncConnection, before: datetime) -> int:
+def forget_failed(connection: Connection, before: datetime) -> int:
     """Delete what was received before that instant and could not be read or answered."""
     failed = inbox.c.state.in_((InboxState.SET_ASIDE, InboxState.UNREADABLE))
-    return (
-        await connection.execute(delete(inbox).where(failed, inbox.c.received_at < before))
-    ).rowcount
+    return (connection.execute(delete(inbox).where(failed, inbox.c.received_at < before))).rowcount
 
 
 def to_row(inbound: Request | Unreadable) -> dict[str, Any]:

@@ -4,13 +4,12 @@ Whoever leads has a fencing number that grows with every change of leader: what 
 stored under the newest, so that a leader that was stopped and goes on does no harm.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from storage.schema import leaders
 
@@ -19,10 +18,10 @@ SERVING = "serving"
 
 IsDead = Callable[[str], bool]
 # Raises where somebody else leads; in the transaction that it is to keep from happening.
-Fence = Callable[[AsyncConnection], Awaitable[None]]
+Fence = Callable[[Connection], None]
 
 
-async def nobody_else(connection: AsyncConnection) -> None:
+def nobody_else(connection: Connection) -> None:
     """The fence of who has no rival, such as a terminal."""
 
 
@@ -35,47 +34,47 @@ class Leader:
     is_over: bool
 
 
-async def read_leader(connection: AsyncConnection) -> Leader | None:
+def read_leader(connection: Connection) -> Leader | None:
     """Who led last; None before the first."""
     asked = select(leaders.c.owner, leaders.c.fencing, is_over().label("is_over"))
-    row = (await connection.execute(asked.where(leaders.c.what == SERVING))).one_or_none()
+    row = connection.execute(asked.where(leaders.c.what == SERVING)).one_or_none()
     return None if row is None else Leader(row.owner, row.fencing, bool(row.is_over))
 
 
-async def take(connection: AsyncConnection, owner: str, is_dead: IsDead) -> int | None:
+def take(connection: Connection, owner: str, is_dead: IsDead) -> int | None:
     """The fencing number of the new leader; None while another leads. In a write transaction,
     since it looks before it takes."""
-    leader = await read_leader(connection)
+    leader = read_leader(connection)
     if leader is None:
         first = {"what": SERVING, "owner": owner, "fencing": 1, "leased_until": end_of_lease()}
-        await connection.execute(leaders.insert().values(first))
+        connection.execute(leaders.insert().values(first))
         return 1
     if not leader.is_over and not is_dead(leader.owner):
         return None
     number = leader.fencing + 1
     taken = {"owner": owner, "fencing": number, "leased_until": end_of_lease()}
-    await connection.execute(update(leaders).where(leaders.c.what == SERVING).values(taken))
+    connection.execute(update(leaders).where(leaders.c.what == SERVING).values(taken))
     return number
 
 
-async def renew(connection: AsyncConnection, fencing: int) -> bool:
+def renew(connection: Connection, fencing: int) -> bool:
     """False where another has taken over; a lease that ended and nobody took is renewed."""
-    return await put(connection, fencing, end_of_lease())
+    return put(connection, fencing, end_of_lease())
 
 
-async def release(connection: AsyncConnection, fencing: int) -> bool:
+def release(connection: Connection, fencing: int) -> bool:
     """The next one need not wait for the end of the lease."""
-    return await put(connection, fencing, in_seconds(0))
+    return put(connection, fencing, in_seconds(0))
 
 
-async def leads(connection: AsyncConnection, fencing: int) -> bool:
+def leads(connection: Connection, fencing: int) -> bool:
     mine = (leaders.c.what == SERVING, leaders.c.fencing == fencing)
-    return (await connection.execute(select(leaders.c.what).where(*mine))).first() is not None
+    return connection.execute(select(leaders.c.what).where(*mine)).first() is not None
 
 
-async def put(connection: AsyncConnection, fencing: int, until: ColumnElement[Any]) -> bool:
+def put(connection: Connection, fencing: int, until: ColumnElement[Any]) -> bool:
     mine = (leaders.c.what == SERVING, leaders.c.fencing == fencing)
-    changed = await connection.execute(update(leaders).where(*mine).values(leased_until=until))
+    changed = connection.execute(update(leaders).where(*mine).values(leased_until=until))
     return changed.rowcount == 1
 
 

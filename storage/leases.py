@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Row,
     Update,
     and_,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.delivery import Claimed, Lane, LetterState
 from messages.fate import Fate
@@ -167,8 +167,8 @@ RECORD = (
 )
 
 
-async def claim(
-    connection: AsyncConnection,
+def claim(
+    connection: Connection,
     owner: str,
     platform: PlatformName,
     most: int,
@@ -187,31 +187,29 @@ async def claim(
         "lanes": list(lanes),
         "only_chat": only_chat,
     }
-    rows = await connection.execute(CLAIM, values)
+    rows = connection.execute(CLAIM, values)
     return tuple(sorted((to_claimed(row) for row in rows), key=turn))
 
 
-async def take_over(
-    connection: AsyncConnection,
+def take_over(
+    connection: Connection,
     owner: str,
     platforms: Collection[PlatformName],
     only_chat: ChatId | None = None,
 ) -> tuple[Claimed, ...]:
     """Take what somebody was sending who fell silent: it may have arrived or not."""
     values = {"new_owner": owner, "platforms": list(platforms), "only_chat": only_chat}
-    return tuple(to_claimed(row) for row in await connection.execute(TAKE_OVER, values))
+    return tuple(to_claimed(row) for row in connection.execute(TAKE_OVER, values))
 
 
-async def begin(
-    connection: AsyncConnection, owner: str, claims: Sequence[Claimed]
-) -> frozenset[int]:
+def begin(connection: Connection, owner: str, claims: Sequence[Claimed]) -> frozenset[int]:
     """Which of them, by number, may be sent now: the lease of any other is lost."""
     pairs = [(each.number, each.fencing) for each in claims]
-    begun = await connection.execute(BEGIN, {"claims": pairs, "by_owner": owner})
+    begun = connection.execute(BEGIN, {"claims": pairs, "by_owner": owner})
     return frozenset(begun.scalars())
 
 
-async def record(connection: AsyncConnection, owner: str, entries: Sequence[Entry]) -> int:
+def record(connection: Connection, owner: str, entries: Sequence[Entry]) -> int:
     """Write down what became of them; returns how many were still ours to write about."""
     rows = [
         {
@@ -227,47 +225,45 @@ async def record(connection: AsyncConnection, owner: str, entries: Sequence[Entr
         }
         for entry in entries
     ]
-    return (await connection.execute(RECORD, rows)).rowcount
+    return connection.execute(RECORD, rows).rowcount
 
 
-async def put_back(
-    connection: AsyncConnection, owner: str, claimed: Claimed, wait: timedelta
-) -> None:
+def put_back(connection: Connection, owner: str, claimed: Claimed, wait: timedelta) -> None:
     """Give it back unsent, to be taken by anybody after that time; not while it is being sent."""
     values = {"not_before": in_seconds(wait.total_seconds()), "put_off_at": now(), "owner": None}
     unsent = update(letters).where(OURS, letters.c.state == LetterState.WAITING).values(**values)
-    await connection.execute(unsent, name(claimed, owner))
+    connection.execute(unsent, name(claimed, owner))
 
 
-async def rewrite(connection: AsyncConnection, owner: str, claimed: Claimed) -> None:
+def rewrite(connection: Connection, owner: str, claimed: Claimed) -> None:
     """Its pieces are laid out anew, and say now that they are a repeat."""
     pieces = to_row(claimed.letter)["pieces"]
     rewritten = update(letters).where(OURS).values(pieces=pieces, is_repeat=False)
-    await connection.execute(rewritten, name(claimed, owner))
+    connection.execute(rewritten, name(claimed, owner))
 
 
-async def renew(connection: AsyncConnection, owner: str, numbers: Collection[int]) -> None:
+def renew(connection: Connection, owner: str, numbers: Collection[int]) -> None:
     """These for another lease, where nobody else took them meanwhile."""
     if not numbers:
         return
     ours = and_(letters.c.owner == owner, letters.c.number.in_(numbers))
     until = in_seconds(LEASE.total_seconds())
-    await connection.execute(update(letters).where(ours).values(leased_until=until))
+    connection.execute(update(letters).where(ours).values(leased_until=until))
 
 
-async def release(connection: AsyncConnection, owner: str) -> None:
+def release(connection: Connection, owner: str) -> None:
     """Give back what is not begun, for whoever comes next."""
     ours = and_(letters.c.owner == owner, letters.c.state == LetterState.WAITING)
-    await connection.execute(update(letters).where(ours).values(owner=None))
+    connection.execute(update(letters).where(ours).values(owner=None))
 
 
-async def release_dead(connection: AsyncConnection, is_dead: Callable[[str], bool]) -> int:
+def release_dead(connection: Connection, is_dead: Callable[[str], bool]) -> int:
     """End the leases of those who surely live no more; returns of how many letters."""
     held = and_(letters.c.owner.is_not(None), letters.c.state.in_(UNFINISHED))
-    owners = (await connection.execute(select(letters.c.owner).where(held).distinct())).scalars()
+    owners = connection.execute(select(letters.c.owner).where(held).distinct()).scalars()
     dead = [owner for owner in owners if is_dead(owner)]
     ended = update(letters).where(held, letters.c.owner.in_(dead)).values(owner=None)
-    return (await connection.execute(ended)).rowcount if dead else 0
+    return connection.execute(ended).rowcount if dead else 0
 
 
 def name(claimed: Claimed, owner: str) -> dict[str, Any]:

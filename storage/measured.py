@@ -6,9 +6,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ranking.edition import Edition
 from ranking.figure import Figure, Point
@@ -23,9 +22,7 @@ def fold(made: MeasuredEdition) -> list[dict[str, Any]]:
     return [to_row(made, standing) for standing in made.standings.values()]
 
 
-async def add(
-    connection: AsyncConnection, made: MeasuredEdition, rows: Sequence[Mapping[str, Any]]
-) -> bool:
+def add(connection: Connection, made: MeasuredEdition, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Write a new edition with its folded rows; False, and nothing is written, where the period
     is taken: what was measured is never changed."""
     edition = (
@@ -41,23 +38,23 @@ async def add(
         )
         .on_conflict_do_nothing()
     )
-    if (await connection.execute(edition)).rowcount != 1:
+    if connection.execute(edition).rowcount != 1:
         return False
-    await connection.execute(insert(measured_standings), list(rows))
+    connection.execute(insert(measured_standings), list(rows))
     return True
 
 
-async def periods(connection: AsyncConnection) -> tuple[str, ...]:
+def periods(connection: Connection) -> tuple[str, ...]:
     """All there are, oldest first."""
     statement = select(measured_editions.c.period).order_by(measured_editions.c.number)
-    return tuple((await connection.execute(statement)).scalars())
+    return tuple(connection.execute(statement).scalars())
 
 
-async def read_edition(connection: AsyncConnection, period: str) -> MeasuredEdition:
+def read_edition(connection: Connection, period: str) -> MeasuredEdition:
     """The edition of a period that is there."""
     statement = select(measured_editions).where(measured_editions.c.period == period)
-    row = (await connection.execute(statement)).one()
-    standings = await connection.execute(
+    row = connection.execute(statement).one()
+    standings = connection.execute(
         select(measured_standings)
         .where(measured_standings.c.period == period)
         .order_by(measured_standings.c.country)

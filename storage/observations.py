@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Connection, Row, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ranking.observation import Observation
 from storage.schema_measured import observations
@@ -25,24 +24,22 @@ class Recorded:
     unchanged: int
 
 
-async def record(connection: AsyncConnection, seen: Sequence[Observation]) -> Recorded:
+def record(connection: Connection, seen: Sequence[Observation]) -> Recorded:
     """Keep them; one of the same thing and instant is corrected, for editions yet to come."""
     added = corrected = unchanged = 0
     for start in range(0, len(seen), AT_ONCE):
         batch = [to_row(each) for each in seen[start : start + AT_ONCE]]
-        held = await find(connection, batch)
+        held = find(connection, batch)
         new = [row for row in batch if key_of(row) not in held]
         other = [row for row in batch if key_of(row) in held and held[key_of(row)] != row]
         if new or other:
-            await write(connection, [*new, *other])
+            write(connection, [*new, *other])
         added, corrected = added + len(new), corrected + len(other)
         unchanged += len(batch) - len(new) - len(other)
     return Recorded(added, corrected, unchanged)
 
 
-async def newest(
-    connection: AsyncConnection, indicators: Collection[str]
-) -> tuple[Observation, ...]:
+def newest(connection: Connection, indicators: Collection[str]) -> tuple[Observation, ...]:
     """Of everything that was ever seen in these columns, the newest observation."""
     thing = [observations.c[name] for name in KEY if name != "observed_at"]
     by_age = func.row_number().over(partition_by=thing, order_by=observations.c.observed_at.desc())
@@ -52,31 +49,31 @@ async def newest(
         .subquery()
     )
     chosen = select(ranked.c.id).where(ranked.c.age == 1).order_by(ranked.c.id)
-    ids = (await connection.execute(chosen)).scalars().all()
+    ids = connection.execute(chosen).scalars().all()
     found: list[Observation] = []
     # In pages, so that a hundred thousand of them let others have their turn in between.
     for start in range(0, len(ids), PAGE):
         page = select(observations).where(observations.c.id.in_(ids[start : start + PAGE]))
-        rows = await connection.execute(page.order_by(observations.c.id))
+        rows = connection.execute(page.order_by(observations.c.id))
         found += map(to_observation, rows)
     return tuple(found)
 
 
-async def find(
-    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]
+def find(
+    connection: Connection, rows: Sequence[Mapping[str, Any]]
 ) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Those of the rows that are there already, as they are there, by their key."""
     columns = [column for column in observations.c if column.name != "id"]
     places = tuple_(*(observations.c[name] for name in KEY))
     statement = select(*columns).where(places.in_([key_of(row) for row in rows]))
-    held = (await connection.execute(statement)).mappings()
+    held = connection.execute(statement).mappings()
     return {key_of(row): row for row in map(dict, held)}
 
 
-async def write(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+def write(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     statement = insert(observations)
     said = {name: statement.excluded[name] for name in ("owner_kind", "value", "source")}
-    await connection.execute(
+    connection.execute(
         statement.on_conflict_do_update(index_elements=list(KEY), set_=said), list(rows)
     )
 

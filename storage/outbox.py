@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.delivery import Lane, Letter, LetterKey, LetterKind, LetterState, Piece
 from messages.request import Chat, ChatId, PlatformName
@@ -21,14 +20,14 @@ UNFINISHED = (LetterState.WAITING, LetterState.SENDING)
 ADD_NEW = insert(letters).on_conflict_do_nothing()
 
 
-async def add(connection: AsyncConnection, new: Sequence[Letter]) -> None:
+def add(connection: Connection, new: Sequence[Letter]) -> None:
     """Write letters in their order; one whose key is there already is left as it is.
 
     The pictures that they name have to be stored before.
     """
     if not new:
         return
-    await connection.execute(ADD_NEW, [to_row(letter) for letter in new])
+    connection.execute(ADD_NEW, [to_row(letter) for letter in new])
     enclosed = {
         (letter.key, piece.picture)
         for letter in new
@@ -36,21 +35,21 @@ async def add(connection: AsyncConnection, new: Sequence[Letter]) -> None:
         if piece.picture is not None
     }
     if enclosed:
-        await connection.execute(
+        connection.execute(
             insert(enclosures).on_conflict_do_nothing(),
             [{"letter": key, "picture": digest} for key, digest in sorted(enclosed)],
         )
 
 
-async def message_ids(connection: AsyncConnection, key: LetterKey) -> tuple[str | None, ...]:
+def message_ids(connection: Connection, key: LetterKey) -> tuple[str | None, ...]:
     """The platform's names of the messages that the letter became so far, one a piece; empty
     where none is out, or there is no such letter (any more)."""
     statement = select(letters.c.message_ids).where(letters.c.key == key)
-    return tuple((await connection.execute(statement)).scalar() or ())
+    return tuple(connection.execute(statement).scalar() or ())
 
 
-async def move_chat(
-    connection: AsyncConnection, platform: PlatformName, old_id: ChatId, new_id: ChatId
+def move_chat(
+    connection: Connection, platform: PlatformName, old_id: ChatId, new_id: ChatId
 ) -> None:
     """What is still to go to a chat that has another id now follows it there."""
     moving = (
@@ -62,22 +61,20 @@ async def move_chat(
         )
         .values(chat=new_id)
     )
-    await connection.execute(moving)
+    connection.execute(moving)
 
 
-async def forget_delivered(connection: AsyncConnection, before: datetime) -> int:
+def forget_delivered(connection: Connection, before: datetime) -> int:
     """Delete what was written before that instant and has been delivered, taken back or dropped."""
     over = letters.c.state.in_((LetterState.DELIVERED, LetterState.WITHDRAWN, LetterState.DROPPED))
-    return (
-        await connection.execute(delete(letters).where(over, letters.c.created_at < before))
-    ).rowcount
+    return (connection.execute(delete(letters).where(over, letters.c.created_at < before))).rowcount
 
 
-async def forget_failed(connection: AsyncConnection, before: datetime) -> int:
+def forget_failed(connection: Connection, before: datetime) -> int:
     """Delete what was written before that instant and was refused, or nobody knows arrived."""
     failed = letters.c.state.in_((LetterState.REFUSED, LetterState.UNKNOWN))
     return (
-        await connection.execute(delete(letters).where(failed, letters.c.created_at < before))
+        connection.execute(delete(letters).where(failed, letters.c.created_at < before))
     ).rowcount
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from messages.delivery import Letter
 from messages.effect import DutyEffect, OldForgotten
@@ -25,26 +25,29 @@ async def commit_outcome(
 
     False, and nothing is changed, where the lease is another's by now.
     """
-    async with database.write() as connection:
-        if not await due.end(connection, claimed, DueState.DONE, at):
+
+    def commit(connection: Connection) -> bool:
+        if not due.end(connection, claimed, DueState.DONE, at):
             return False
         for effect in effects:
-            await apply(connection, effect)
+            apply(connection, effect)
         for digest, png in drawn.items():
-            await pictures.put(connection, digest, png)
-        await outbox.add(connection, letters)
-    return True
+            pictures.put(connection, digest, png)
+        outbox.add(connection, letters)
+        return True
+
+    return await database.write(commit)
 
 
-async def apply(connection: AsyncConnection, effect: DutyEffect) -> None:
+def apply(connection: Connection, effect: DutyEffect) -> None:
     match effect:
         case OldForgotten(done_before, failed_before):
-            await inbox.forget_finished(connection, done_before)
-            await outbox.forget_delivered(connection, done_before)
-            await inbox.forget_failed(connection, failed_before)
-            await outbox.forget_failed(connection, failed_before)
-            await due.forget_ended(connection, done_before)
-            await drafts.forget_left(connection, done_before)
-            await pictures.forget_unused(connection)
+            inbox.forget_finished(connection, done_before)
+            outbox.forget_delivered(connection, done_before)
+            inbox.forget_failed(connection, failed_before)
+            outbox.forget_failed(connection, failed_before)
+            due.forget_ended(connection, done_before)
+            drafts.forget_left(connection, done_before)
+            pictures.forget_unused(connection)
         case _:
             assert_never(effect)

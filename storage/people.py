@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from messages.request import PersonId, Sender
 from storage.schema import accounts, people
@@ -35,41 +34,41 @@ FIND = (
 )
 
 
-async def find(connection: AsyncConnection, sender: Sender) -> KnownPerson | None:
+def find(connection: Connection, sender: Sender) -> KnownPerson | None:
     asked = {"platform": sender.platform, "account": sender.account}
-    row = (await connection.execute(FIND, asked)).one_or_none()
+    row = connection.execute(FIND, asked).one_or_none()
     return None if row is None else KnownPerson(*row)
 
 
-async def identify(connection: AsyncConnection, sender: Sender) -> KnownPerson:
+def identify(connection: Connection, sender: Sender) -> KnownPerson:
     """The person behind the account, made known at first sight. What the platform says of
     their language with this very event is newer than what is stored, and kept."""
-    known = await find(connection, sender)
+    known = find(connection, sender)
     if known is None:
-        return await welcome(connection, sender)
+        return welcome(connection, sender)
     if sender.language is None or sender.language == known.platform_language:
         return known
-    await change_account(connection, sender, platform_language=sender.language)
+    change_account(connection, sender, platform_language=sender.language)
     return KnownPerson(known.id, known.chosen_language, sender.language, known.asked_platform_at)
 
 
-async def choose_language(connection: AsyncConnection, person_id: PersonId, language: str) -> None:
+def choose_language(connection: Connection, person_id: PersonId, language: str) -> None:
     chosen = update(people).where(people.c.id == person_id).values(language=language)
-    await connection.execute(chosen)
+    connection.execute(chosen)
 
 
-async def remember_platform_language(
-    connection: AsyncConnection, sender: Sender, language: str | None, at: datetime
+def remember_platform_language(
+    connection: Connection, sender: Sender, language: str | None, at: datetime
 ) -> None:
     """What the platform said when asked, and when; None: no answer, what is known stays."""
     said = {} if language is None else {"platform_language": language}
-    await change_account(connection, sender, asked_platform_at=at, **said)
+    change_account(connection, sender, asked_platform_at=at, **said)
 
 
-async def welcome(connection: AsyncConnection, sender: Sender) -> KnownPerson:
+def welcome(connection: Connection, sender: Sender) -> KnownPerson:
     person = insert(people).values(language=None).returning(people.c.id)
-    person_id = PersonId((await connection.execute(person)).scalar_one())
-    await connection.execute(
+    person_id = PersonId(connection.execute(person).scalar_one())
+    connection.execute(
         insert(accounts).values(
             platform=sender.platform,
             account=sender.account,
@@ -81,8 +80,8 @@ async def welcome(connection: AsyncConnection, sender: Sender) -> KnownPerson:
     return KnownPerson(person_id, None, sender.language, None)
 
 
-async def change_account(connection: AsyncConnection, sender: Sender, **values: Any) -> None:
-    await connection.execute(update(accounts).where(is_account_of(sender)).values(**values))
+def change_account(connection: Connection, sender: Sender, **values: Any) -> None:
+    connection.execute(update(accounts).where(is_account_of(sender)).values(**values))
 
 
 def is_account_of(sender: Sender) -> ColumnElement[bool]:

@@ -1,75 +1,86 @@
-"""Group commit: units of work that wait at the same time share one transaction.
+"""Units of work that wait at the same time share a crossing to a thread, and one transaction.
 
-A commit waits for the disk, whatever it holds; shared, that wait is paid once for all. Each unit
-has a savepoint of its own, and nobody is told "done" before the commit is.
+A crossing costs about as much as a statement, and a commit waits for the disk, whatever it holds;
+shared, each is paid once for all. Nobody is told "done" before the transaction is over.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
+
+from storage.worker import Worker
 
 # A longer transaction would only keep other writers waiting: by then the disk's share is small.
 MOST_TOGETHER = 64
 
 Result = TypeVar("Result")
-Work = Callable[[AsyncConnection], Awaitable[Result]]
+Work = Callable[[Connection], Result]
 
 
 class Unit:
-    """Work, and the future that is told what became of it."""
+    """Work, and what became of it: `result` or `error`, once `is_over`."""
 
     def __init__(self, work: Work[Any]) -> None:
         self.work = work
-        self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.is_over = False
+        self._told: asyncio.Future[None] | None = None
 
-    def succeed(self, result: Any) -> None:
-        if not self.outcome.done():
-            self.outcome.set_result(result)
+    def run(self, connection: Connection) -> None:
+        try:
+            self.result = self.work(connection)
+        except Exception as error:
+            self.error = error
 
-    def fail(self, error: BaseException) -> None:
-        if not self.outcome.done():
-            self.outcome.set_exception(error)
-            # Whoever was cancelled with us may never ask.
-            self.outcome.exception()
+    async def until_over(self) -> None:
+        """May be waited for anew after a cancellation."""
+        self._told = asyncio.get_running_loop().create_future()
+        await self._told
+
+    def end(self, error: BaseException | None) -> None:
+        """`error` is what became of the whole transaction."""
+        self.error = self.error or error
+        self.is_over = True
+        if self._told is not None and not self._told.done():
+            self._told.set_result(None)
+
+
+# Runs the units in a transaction of their own, and leaves no error of one of them to the others.
+# Raises what kept the transaction from being begun or committed.
+Transact = Callable[[Connection, Sequence[Unit]], None]
 
 
 class Together:
-    """`begin_writing` opens a transaction that commits on leaving."""
+    """Work for one or more workers: as many transactions at a time as there are."""
 
-    def __init__(
-        self, begin_writing: Callable[[], AbstractAsyncContextManager[AsyncConnection]]
-    ) -> None:
-        self._begin_writing = begin_writing
+    def __init__(self, workers: Sequence[Worker], transact: Transact) -> None:
+        self._idle = list(reversed(workers))
+        self._transact = transact
         self._waiting: deque[Unit] = deque()
-        self._committing: asyncio.Task[None] | None = None
+        self._begun = 0
+        self._is_gathering = False
+        self._all_over = asyncio.Event()
 
     async def run(self, work: Work[Result]) -> Result:
-        """Returns what the work returned, after the commit. Raises what the work raised, and then
-        nothing of it is there; or what kept the whole transaction from being committed."""
+        """Returns what the work returned, after the transaction. Raises what the work raised, and
+        then nothing of it is there; or what kept the whole transaction from being committed.
+
+        A caller that is cancelled before its work has begun takes it back. Later it is too late
+        for that: the caller learns what became of the work first, and of the cancellation where
+        it next waits for something.
+        """
         unit = Unit(work)
         self._waiting.append(unit)
-        if self._committing is None:
-            self._start()
-        result: Result = await self._outcome_of(unit)
-        return result
-
-    async def settle(self) -> None:
-        """Returns when nothing is waiting or being committed."""
-        while self._committing is not None:
-            await asyncio.wait([self._committing])
-
-    async def _outcome_of(self, unit: Unit) -> Any:
-        """A caller that is cancelled before its unit has begun takes it back. Later it is too
-        late for that: the caller learns what became of the unit first, and of the cancellation
-        where it next waits for something."""
+        self._gather()
         was_cancelled = False
-        while not unit.outcome.done():
+        while not unit.is_over:
             try:
-                await asyncio.wait([unit.outcome])
+                await unit.until_over()
             except asyncio.CancelledError:
                 if unit in self._waiting:
                     self._waiting.remove(unit)
@@ -79,60 +90,81 @@ class Together:
             # Asked for once more, and counted once as before.
             caller.uncancel()
             caller.cancel()
-        return unit.outcome.result()
+        if unit.error is not None:
+            raise unit.error
+        result: Result = unit.result
+        return result
 
-    def _start(self) -> None:
-        self._committing = asyncio.create_task(self._commit_all())
-        self._committing.add_done_callback(self._ended)
+    async def settle(self) -> None:
+        """Returns when nothing is waiting or under way."""
+        while self._waiting or self._begun:
+            self._all_over.clear()
+            await self._all_over.wait()
 
-    async def _commit_all(self) -> None:
-        while self._waiting:
-            most = min(MOST_TOGETHER, len(self._waiting))
-            await self._commit([self._waiting.popleft() for _ in range(most)])
+    def _gather(self) -> None:
+        """Whoever else asks in this turn of the event loop comes along."""
+        if not self._is_gathering and self._idle:
+            self._is_gathering = True
+            asyncio.get_running_loop().call_soon(self._hand_over)
 
-    async def _commit(self, units: list[Unit]) -> None:
-        results: list[tuple[Unit, Any]] = []
-        try:
-            async with self._begin_writing() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
-                for unit in units:
-                    await run_alone(connection, driver, unit, results)
-        except BaseException as error:
+    def _hand_over(self) -> None:
+        self._is_gathering = False
+        if not self._waiting or not self._idle:
+            return
+        most = min(MOST_TOGETHER, len(self._waiting))
+        units = [self._waiting.popleft() for _ in range(most)]
+        worker = self._idle.pop()
+        self._begun += 1
+
+        def told(error: BaseException | None) -> None:
+            self._begun -= 1
+            # The one that is warm goes first.
+            self._idle.append(worker)
             for unit in units:
-                unit.fail(error)
-            if not isinstance(error, Exception):
-                raise
-        for unit, result in results:
-            unit.succeed(result)
+                unit.end(error)
+            if self._waiting:
+                self._gather()
+            elif not self._begun:
+                self._all_over.set()
 
-    def _ended(self, committing: asyncio.Task[None]) -> None:
-        self._committing = None
-        if committing.cancelled() or committing.exception():
-            while self._waiting:
-                self._waiting.popleft().fail(asyncio.CancelledError())
-        elif self._waiting:
-            # Somebody came between the last look and this call.
-            self._start()
+        worker.hand(lambda connection: self._transact(connection, units), told)
+        if self._waiting:
+            self._gather()
 
 
-async def run_alone(
-    connection: AsyncConnection, driver: Any, unit: Unit, results: list[tuple[Unit, Any]]
-) -> None:
-    """Run the unit in its savepoint; a failing one is told so, and the others go on.
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Any]:
+    """With the driver's own connection; commits on leaving."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        with connection.begin():
+            yield driver
+    finally:
+        # After a commit that failed the engine takes the transaction for over; SQLite does not.
+        if driver.in_transaction:
+            driver.rollback()
+
+
+def in_turn(connection: Connection, units: Sequence[Unit]) -> None:
+    """Units that change nothing, each after the other, in one snapshot."""
+    with transaction(connection):
+        for unit in units:
+            unit.run(connection)
+
+
+def each_alone(connection: Connection, units: Sequence[Unit]) -> None:
+    """Units of which a failing one changes nothing and the others go on.
 
     Raises what the database raised where that ended the whole transaction: SQLite rolls it back
-    by itself where it runs out of disk or memory, and without the lock nothing has begun.
+    by itself where it runs out of disk or memory.
     """
-    # By the driver, which takes them along with the next statement: through the engine these two
-    # would cost about as much as all that a unit does.
-    driver.defer("SAVEPOINT unit")
-    try:
-        result = await unit.work(connection)
-    except Exception as error:
-        if not driver.in_transaction:
-            raise
-        await connection.exec_driver_sql("ROLLBACK TO unit")
-        unit.fail(error)
-    else:
-        results.append((unit, result))
-    driver.defer("RELEASE unit")
+    with transaction(connection) as driver:
+        for unit in units:
+            # By the driver: through the engine these would cost as much as all that a unit does.
+            driver.execute("SAVEPOINT unit")
+            unit.run(connection)
+            if unit.error is not None:
+                if not driver.in_transaction:
+                    raise unit.error
+                driver.execute("ROLLBACK TO unit")
+            driver.execute("RELEASE unit")

@@ -6,8 +6,7 @@ What they say is never read here: it is between Kopdar and whoever they are for.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, update
 
 from messages.delivery import LetterKey, LetterKind, LetterState
 from messages.request import ChatId, PlatformName
@@ -37,7 +36,7 @@ class Undelivered:
         return name in (self.key, str(self.number))
 
 
-async def undelivered(connection: AsyncConnection) -> tuple[Undelivered, ...]:
+def undelivered(connection: Connection) -> tuple[Undelivered, ...]:
     """All of them, the newest first."""
     columns = letters.c
     shown = select(
@@ -62,11 +61,11 @@ async def undelivered(connection: AsyncConnection) -> tuple[Undelivered, ...]:
             created_at=row.created_at,
             reason=row.reason,
         )
-        for row in await connection.execute(statement)
+        for row in connection.execute(statement)
     )
 
 
-async def resend(connection: AsyncConnection, number: int) -> bool:
+def resend(connection: Connection, number: int) -> bool:
     """It waits to be sent again, marked as a repeat where it may be there already; its chat is
     tried again. False: there is nothing to decide about it any more."""
     unknown = letters.c.state == LetterState.UNKNOWN
@@ -84,20 +83,20 @@ async def resend(connection: AsyncConnection, number: int) -> bool:
         )
         .returning(letters.c.platform, letters.c.chat)
     )
-    row = (await connection.execute(waiting)).one_or_none()
+    row = connection.execute(waiting).one_or_none()
     if row is None:
         return False
     platform = PlatformName(row.platform)
     for chat in (ChatId(row.chat), EVERY_CHAT):
-        await closed_chats.reopen(connection, platform, chat)
+        closed_chats.reopen(connection, platform, chat)
     return True
 
 
-async def drop(connection: AsyncConnection, number: int) -> bool:
+def drop(connection: Connection, number: int) -> bool:
     """It is not sent any more. False: there is nothing to decide about it."""
     dropping = (
         update(letters)
         .where(letters.c.number == number, letters.c.state.in_(UNDECIDED))
         .values(state=LetterState.DROPPED, reason="dropped by an operator")
     )
-    return (await connection.execute(dropping)).rowcount == 1
+    return connection.execute(dropping).rowcount == 1

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    String,
+    and_,
+    cast,
+    exists,
+    select,
+    update,
+)
 
 from messages.delivery import ANSWER, LetterKey, LetterState, Piece, Said
 from messages.request import Request
@@ -30,7 +39,7 @@ class AnswerChanged(Exception):
     """The earlier answer went on its way meanwhile: look again at what has been said."""
 
 
-async def earlier_answer(connection: AsyncConnection, edit: Request) -> EarlierAnswer | None:
+def earlier_answer(connection: Connection, edit: Request) -> EarlierAnswer | None:
     """None where no version before it was answered, as far as is remembered."""
     statement = (
         select(inbox.c.command, inbox.c.arguments, letters)
@@ -39,7 +48,7 @@ async def earlier_answer(connection: AsyncConnection, edit: Request) -> EarlierA
         .order_by(inbox.c.number.desc())
         .limit(1)
     )
-    row = (await connection.execute(statement)).one_or_none()
+    row = connection.execute(statement).one_or_none()
     if row is None:
         return None
     named = zip(row.pieces, row.message_ids, strict=False)
@@ -53,13 +62,13 @@ async def earlier_answer(connection: AsyncConnection, edit: Request) -> EarlierA
     )
 
 
-async def is_outdated(connection: AsyncConnection, edit: Request) -> bool:
+def is_outdated(connection: Connection, edit: Request) -> bool:
     """Whether a version after this one has come in already."""
     newer = exists().where(_same_question(edit), inbox.c.number > _number_of(edit))
-    return bool((await connection.execute(select(newer))).scalar())
+    return bool(connection.execute(select(newer)).scalar())
 
 
-async def withdraw(connection: AsyncConnection, earlier: EarlierAnswer) -> None:
+def withdraw(connection: Connection, earlier: EarlierAnswer) -> None:
     """Take back what of an answer is not out yet. Raises `AnswerChanged` where it is not as it
     was read: it is being sent, or more of it is out."""
     taken = (
@@ -71,7 +80,7 @@ async def withdraw(connection: AsyncConnection, earlier: EarlierAnswer) -> None:
         )
         .values(state=LetterState.WITHDRAWN, reason="the question was changed")
     )
-    if (await connection.execute(taken)).rowcount != 1:
+    if connection.execute(taken).rowcount != 1:
         raise AnswerChanged
 
 

@@ -14,7 +14,7 @@ from ranking.published import PublishedRecord
 from storage.database import Database
 from storage.names import load_names
 from storage.reference import read_record
-from tests.databases import copy_database, fill_database
+from tests.databases import copy_database, fill_database, reading
 
 # A slow machine is no failure; and where a change is judged, the same change is judged alike.
 settings.register_profile("patient", deadline=None)
@@ -55,9 +55,9 @@ def shipped_copy(shipped_database: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def record(shipped_database: Path) -> PublishedRecord:
     async def read() -> PublishedRecord:
-        database = await Database.open(f"sqlite+aiosqlite:///{shipped_database}")
-        async with database.read() as connection:
-            shipped = await read_record(connection)
+        database = await Database.open(f"sqlite:///{shipped_database}")
+        with reading(database) as connection:
+            shipped = read_record(connection)
         await database.close()
         return shipped
 

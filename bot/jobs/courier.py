@@ -213,8 +213,7 @@ class Courier:
     async def _png(self, digest: str | None) -> bytes | None:
         if digest is None:
             return None
-        async with self._database.read() as connection:
-            return await pictures.get(connection, digest)
+        return await self._database.read(lambda connection: pictures.get(connection, digest))
 
     async def _until(self, at: float) -> None:
         pause = at - self._clock.monotonic()

@@ -28,7 +28,7 @@ from messages.request import ChatId, PlatformName
 from platforms.contract import Platform
 from storage import closed_chats, leases
 from storage.closed_chats import ClosedChat
-from storage.database import Database
+from storage.database import Connection, Database
 
 # Bulk leaves room: a platform that takes its time must not keep an answer waiting for a place.
 MOST_IN_FLIGHT = 32
@@ -84,13 +84,12 @@ class Deliverer:
 
         doubted = self._clock.now() - TRY_CLOSED_AFTER
 
-        async def write() -> int:
-            async with self._database.write() as connection:
-                for platform in self._platforms:
-                    await closed_chats.try_platform(connection, platform, doubted)
-                return await leases.release_dead(connection, partial(is_dead, ours=self._owner))
+        def take_over(connection: Connection) -> int:
+            for platform in self._platforms:
+                closed_chats.try_platform(connection, platform, doubted)
+            return leases.release_dead(connection, partial(is_dead, ours=self._owner))
 
-        count = await patiently(self._clock, write)
+        count = await patiently(self._clock, partial(self._database.write, take_over))
         if count:
             log.warning("letters taken over from a dead process", count=count)
 
@@ -145,21 +144,19 @@ class Deliverer:
         wanted = tuple(self._wanted())
         renewed = self._to_renew() if is_look else []
 
-        async def write(connection: Any) -> tuple[list[Claimed], tuple[ClosedChat, ...] | None]:
+        def write(connection: Connection) -> tuple[list[Claimed], tuple[ClosedChat, ...] | None]:
             taken: list[Claimed] = []
             for platform, lanes, room in wanted:
-                taken += await leases.claim(
+                taken += leases.claim(
                     connection, self._owner, platform, room, lanes, self._only_chat
                 )
             if not is_look:
                 return taken, None
-            taken += await leases.take_over(
-                connection, self._owner, self._platforms, self._only_chat
-            )
-            await leases.renew(connection, self._owner, renewed)
-            return taken, await closed_chats.all_of(connection, self._platforms)
+            taken += leases.take_over(connection, self._owner, self._platforms, self._only_chat)
+            leases.renew(connection, self._owner, renewed)
+            return taken, closed_chats.all_of(connection, self._platforms)
 
-        taken, closed = await self._database.write_together(write)
+        taken, closed = await self._database.write(write)
         if closed is not None:
             self._notices.know(closed)
         return taken
@@ -269,8 +266,7 @@ class Deliverer:
         """Wait for what is under way; what is not begun is given back for the next start."""
         if self._leaving:
             await asyncio.wait(self._tasks())
-        async with self._database.write() as connection:
-            await leases.release(connection, self._owner)
+        await self._database.write(lambda connection: leases.release(connection, self._owner))
 
     def _tasks(self) -> list[asyncio.Task[None]]:
         return [task for _, task in self._leaving.values()]

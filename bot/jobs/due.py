@@ -17,7 +17,7 @@ from bot.timetable import Line
 from duties.schedule import Slot, latest_slot, next_slot
 from messages.clock import Clock
 from storage import due
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.due import Claimed, Pair
 
 MOST_AT_ONCE = 8
@@ -70,8 +70,7 @@ class DueLoop:
         try:
             await self._plan()
             await self._begin()
-            async with self._database.read() as connection:
-                ready_at = await due.next_ready_at(connection)
+            ready_at = await self._database.read(due.next_ready_at)
         except Exception:
             log.exception("nothing is due as far as can be seen", reference=new_reference())
             return None
@@ -90,16 +89,20 @@ class DueLoop:
         found = await asyncio.to_thread(look_up, lines, now)
         fallen = [(pair, slot) for pair, slot, _ in found if slot and self._is_owed(pair, slot)]
         if fallen:
-            async with self._database.write() as connection:
+
+            def plan(connection: Connection) -> None:
                 for pair, slot in fallen:
-                    await due.plan(connection, pair, slot, now)
+                    due.plan(connection, pair, slot, now)
+
+            await self._database.write(plan)
         for pair, _, coming in found:
             self._coming[pair] = coming.due_at if coming else now + NONE_IN_SIGHT
 
     async def _watch(self, now: datetime) -> None:
         """At the start, and when the clock was put back."""
-        async with self._database.write() as connection:
-            self._since = await due.watch(connection, self._timetable.pairs, now)
+        self._since = await self._database.write(
+            lambda connection: due.watch(connection, self._timetable.pairs, now)
+        )
         self._coming.clear()
 
     def _is_owed(self, pair: Pair, slot: Slot) -> bool:
@@ -108,10 +111,12 @@ class DueLoop:
     async def _begin(self) -> None:
         held = tuple(self._performed.values())
         free = MOST_AT_ONCE - len(held)
-        async with self._database.write() as connection:
-            await due.renew(connection, held, LEASE)
-            claimed = await due.claim(connection, LEASE, free)
-        for each in claimed:
+
+        def claim(connection: Connection) -> tuple[Claimed, ...]:
+            due.renew(connection, held, LEASE)
+            return due.claim(connection, LEASE, free)
+
+        for each in await self._database.write(claim):
             task = asyncio.create_task(self._performing.perform(each))
             self._performed[task] = each
             task.add_done_callback(partial(self._ended, each))

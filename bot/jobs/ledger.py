@@ -7,7 +7,8 @@ a single letter waits for nobody.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -15,7 +16,7 @@ from bot.patience import patiently
 from messages.clock import Clock
 from messages.delivery import Claimed, pause_before_attempt
 from storage import leases
-from storage.database import BusyDatabase, Database
+from storage.database import BusyDatabase, Connection, Database
 from storage.leases import Entry
 
 log = structlog.get_logger()
@@ -59,20 +60,18 @@ class Ledger:
     async def put_back(self, claimed: Claimed, wait: timedelta) -> None:
         """It is anybody's again, after that time; nothing changes where it is being sent."""
 
-        async def write() -> None:
-            async with self._database.write() as connection:
-                await leases.put_back(connection, self._owner, claimed, wait)
+        def put_back(connection: Connection) -> None:
+            leases.put_back(connection, self._owner, claimed, wait)
 
-        await patiently(self._clock, write)
+        await patiently(self._clock, partial(self._database.write, put_back))
 
     async def rewrite(self, claimed: Claimed) -> None:
         """Its pieces are laid out anew."""
 
-        async def write() -> None:
-            async with self._database.write() as connection:
-                await leases.rewrite(connection, self._owner, claimed)
+        def rewrite(connection: Connection) -> None:
+            leases.rewrite(connection, self._owner, claimed)
 
-        await patiently(self._clock, write)
+        await patiently(self._clock, partial(self._database.write, rewrite))
 
     def _write(self) -> None:
         if self._writing is None:
@@ -115,12 +114,12 @@ class Ledger:
         claims = [claimed for claimed, _ in beginning]
         entries = [entry for entry, _ in recording]
 
-        async def write(connection: Any) -> tuple[int, frozenset[int]]:
-            written = await leases.record(connection, self._owner, entries) if entries else 0
-            begun = await leases.begin(connection, self._owner, claims) if claims else frozenset()
+        def write(connection: Connection) -> tuple[int, frozenset[int]]:
+            written = leases.record(connection, self._owner, entries) if entries else 0
+            begun = leases.begin(connection, self._owner, claims) if claims else frozenset()
             return written, begun
 
-        written, begun = await self._database.write_together(write)
+        written, begun = await self._database.write(write)
         if written < len(entries):
             log.warning("a lease was lost while sending", letters=len(entries) - written)
         return begun

@@ -1,6 +1,7 @@
 """What delivery finds out about chats: closed, moved, open again; the operator is told once."""
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -13,7 +14,7 @@ from messages.reply import Button, Fact, Facts, Note, Reply, Text, Title
 from messages.request import Chat, ChatId, PlatformName
 from storage import closed_chats, moved_chats, outbox
 from storage.closed_chats import EVERY_CHAT, ClosedChat
-from storage.database import Database
+from storage.database import Connection, Database
 
 # A closed chat is tried once more after that: somebody may have opened it and told nobody.
 TRY_CLOSED_AFTER = timedelta(days=1)
@@ -57,12 +58,11 @@ class Notices:
             avoiding = platform if outcome.is_general else None
             notices = await self._operators.letters(key, about(closed), avoiding)
 
-        async def write() -> None:
-            async with self._database.write() as connection:
-                if await closed_chats.close(connection, closed):
-                    await outbox.add(connection, notices)
+        def close(connection: Connection) -> None:
+            if closed_chats.close(connection, closed):
+                outbox.add(connection, notices)
 
-        await patiently(self._clock, write)
+        await patiently(self._clock, partial(self._database.write, close))
         self._closed[platform, chat] = closed
         log.warning("chat closed", platform=platform, chat=chat, reason=outcome.reason)
         self._operators.letters_waiting.set()
@@ -75,11 +75,10 @@ class Notices:
         return closed
 
     async def move(self, old: Chat, new: Chat) -> None:
-        async def write() -> None:
-            async with self._database.write() as connection:
-                await moved_chats.move(connection, old.platform, old.id, new.id)
+        def move(connection: Connection) -> None:
+            moved_chats.move(connection, old.platform, old.id, new.id)
 
-        await patiently(self._clock, write)
+        await patiently(self._clock, partial(self._database.write, move))
         log.warning("chat moved", platform=old.platform, chat=old.id, now=new.id)
 
     async def arrived(self, chat: Chat) -> None:
@@ -89,14 +88,13 @@ class Notices:
             if way not in self._closed:
                 continue
 
-            async def write(way: _Way = way) -> None:
-                async with self._database.write() as connection:
-                    if way[1] == EVERY_CHAT:
-                        await closed_chats.reopen_platform(connection, way[0])
-                    else:
-                        await closed_chats.reopen(connection, *way)
+            def reopen(connection: Connection, way: _Way = way) -> None:
+                if way[1] == EVERY_CHAT:
+                    closed_chats.reopen_platform(connection, way[0])
+                else:
+                    closed_chats.reopen(connection, *way)
 
-            await patiently(self._clock, write)
+            await patiently(self._clock, partial(self._database.write, reopen))
             self._closed.pop(way, None)
             self._operators.letters_waiting.set()
             log.info("chat open again", platform=way[0], chat=way[1])

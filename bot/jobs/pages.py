@@ -5,6 +5,7 @@ Who opens a page has it made at once; this is for those who have it open while f
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -14,7 +15,7 @@ from messages.clock import Clock
 from messages.request import Inbound, RequestKey
 from platforms.contract import KeepsPages, Platform
 from storage import measured
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.inbox import askers_of
 from storage.reference import reference_version
 
@@ -57,17 +58,25 @@ class Pages:
 
     async def _made_from(self) -> str:
         """What names the figures there are: the last import, and our newest edition."""
-        async with self._database.read() as connection:
-            version = await reference_version(connection)
-            periods = await measured.periods(connection)
+
+        def look(connection: Connection) -> tuple[int, tuple[str, ...]]:
+            return reference_version(connection), measured.periods(connection)
+
+        version, periods = await self._database.read(look)
         return f"{version}:{periods[-1] if periods else ''}"
 
     async def _show_anew(self, made_from: str) -> None:
         now = self._clock.now()
         asked_by = (home.COMMAND.name, *home.COMMAND.aliases)
         for platform in self._platforms:
-            async with self._database.read() as connection:
-                people = await askers_of(connection, platform.name, asked_by, now - SEEN_WITHIN)
+            people = await self._database.read(
+                partial(
+                    askers_of,
+                    platform=platform.name,
+                    commands=asked_by,
+                    since=now - SEEN_WITHIN,
+                )
+            )
             for person in people:
                 key = RequestKey(f"{platform.name}:page:{person.account}:{made_from}")
                 await self._accept((platform.page_request(person, key, self._clock.now()),))

@@ -1,8 +1,7 @@
 """Looks after itself: what is stuck is told to every operator once, and once when it is over."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
 
 import structlog
 
@@ -15,7 +14,8 @@ from messages.delivery import Letter, LetterKind
 from messages.reply import Reply
 from platforms.contract import RemotePlatform
 from storage import backlog, episodes, outbox
-from storage.database import Database
+from storage.database import Connection, Database
+from storage.together import Work
 
 LOOK_EVERY = timedelta(seconds=30)
 # What comes and goes is one trouble, not many.
@@ -69,8 +69,7 @@ class Watch:
 
     async def look(self) -> None:
         found = troubles(await self._signs())
-        async with self._database.read() as connection:
-            stored = await episodes.all_open(connection)
+        stored = await self._database.read(episodes.all_open)
         known = {
             Trouble(Kind(kind), subject, lane): since
             for (kind, subject, lane), since in stored.items()
@@ -85,10 +84,15 @@ class Watch:
 
     async def _signs(self) -> Signs:
         now = self._clock.now()
-        async with self._database.read() as connection:
+
+        def look(
+            connection: Connection,
+        ) -> tuple[tuple[backlog.Waiting, ...], Mapping[str, datetime]]:
             # A notice that waits is no reason for another notice.
-            letters = await backlog.outgoing(connection, but=(LetterKind.NOTICE,))
-            late = await backlog.late_duties(connection, now - LATE_AFTER)
+            letters = backlog.outgoing(connection, but=(LetterKind.NOTICE,))
+            return letters, backlog.late_duties(connection, now - LATE_AFTER)
+
+        letters, late = await self._database.read(look)
         return Signs(
             now=now,
             monotonic=self._clock.monotonic(),
@@ -109,8 +113,8 @@ class Watch:
         reply = begun(trouble, since.astimezone(self._zone))
         letters = await self._letters(trouble, since, "begun", reply)
 
-        async def note(connection: Any) -> bool:
-            return await episodes.begin(connection, name_of(trouble), since)
+        def note(connection: Connection) -> bool:
+            return episodes.begin(connection, name_of(trouble), since)
 
         await self._tell(note, letters)
 
@@ -120,8 +124,8 @@ class Watch:
         reply = over(trouble, since.astimezone(self._zone), self._clock.now() - since)
         letters = await self._letters(trouble, since, "over", reply)
 
-        async def note(connection: Any) -> bool:
-            return await episodes.end(connection, name_of(trouble))
+        def note(connection: Connection) -> bool:
+            return episodes.end(connection, name_of(trouble))
 
         await self._tell(note, letters)
 
@@ -134,12 +138,12 @@ class Watch:
         letters = await self._operators.letters(key, reply, avoiding=trouble.platform)
         return letters or await self._operators.letters(key, reply)
 
-    async def _tell(
-        self, note: Callable[[Any], Awaitable[bool]], letters: Sequence[Letter]
-    ) -> None:
-        async with self._database.write() as connection:
-            if await note(connection):
-                await outbox.add(connection, letters)
+    async def _tell(self, note: Work[bool], letters: Sequence[Letter]) -> None:
+        def tell(connection: Connection) -> None:
+            if note(connection):
+                outbox.add(connection, letters)
+
+        await self._database.write(tell)
         self._operators.letters_waiting.set()
 
 

@@ -103,15 +103,15 @@ class Identifier:
         """Asked only where it can make a difference."""
         if chat.is_private or not self._rights.names_chats_of(chat.platform):
             return frozenset()
-        async with self._database.read() as connection:
-            return await former_ids(connection, chat.platform, chat.id)
+        return await self._database.read(
+            lambda connection: former_ids(connection, chat.platform, chat.id)
+        )
 
     async def language(self, sender: Sender) -> str:
         """The language to apologise in: nothing is written, nobody asked, no error raised."""
         chosen = None
         try:
-            async with self._database.read() as connection:
-                known = await find(connection, sender)
+            known = await self._database.read(lambda connection: find(connection, sender))
             chosen = known and (known.chosen_language or spoken(known.platform_language))
         except Exception:
             log.exception("person not found", platform=sender.platform)
@@ -122,11 +122,10 @@ class Identifier:
         known, and whoever writes while thousands do is new."""
         account = (sender.platform, sender.account)
         if account in self._seen:
-            async with self._database.read() as connection:
-                known = await find(connection, sender)
+            known = await self._database.read(lambda connection: find(connection, sender))
             if known is not None and sender.language in (None, known.platform_language):
                 return known
-        known = await self._database.write_together(partial(identify, sender=sender))
+        known = await self._database.write(partial(identify, sender=sender))
         if len(self._seen) >= MOST_SEEN:
             self._seen.clear()
         self._seen.add(account)
@@ -146,7 +145,7 @@ class Identifier:
         if language is None:
             now -= ASK_PLATFORM_AGAIN - ASK_SILENT_AGAIN
         remember = partial(remember_platform_language, sender=sender, language=language, at=now)
-        await self._database.write_together(remember)
+        await self._database.write(remember)
         return language or known.platform_language
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select
 
 from storage.database import Database
 from storage.reference.fault import MalformedReference
@@ -68,10 +67,14 @@ async def import_reference(
     Raises `MalformedReference` with all faults of all files; then nothing is changed.
     """
     sheets = await asyncio.to_thread(read_sheets, folder, country_codes)
-    async with database.write() as connection:
-        differences = [await compare(connection, sheet) for sheet in sheets]
+
+    def catch_up(connection: Connection) -> list[Difference]:
+        differences = [compare(connection, sheet) for sheet in sheets]
         if not all(difference.is_none for difference in differences):
-            await apply(connection, differences)
+            apply(connection, differences)
+        return differences
+
+    differences = await database.write(catch_up)
     return ImportReport(
         tuple(
             FileReport(
@@ -86,14 +89,14 @@ async def import_reference(
     )
 
 
-async def is_empty(connection: AsyncConnection) -> bool:
+def is_empty(connection: Connection) -> bool:
     """Whether nothing was ever imported."""
-    return (await connection.execute(select(series.c.code).limit(1))).first() is None
+    return connection.execute(select(series.c.code).limit(1)).first() is None
 
 
-async def reference_version(connection: AsyncConnection) -> int:
+def reference_version(connection: Connection) -> int:
     """Higher after each import that changed something; 0 before the first."""
-    return int((await connection.execute(NEWEST)).scalar_one())
+    return int(connection.execute(NEWEST).scalar_one())
 
 
 def read_sheets(folder: Path, country_codes: Collection[str]) -> tuple[ReadSheet, ...]:
@@ -107,10 +110,10 @@ def read_sheets(folder: Path, country_codes: Collection[str]) -> tuple[ReadSheet
     return sheets
 
 
-async def compare(connection: AsyncConnection, read: ReadSheet) -> Difference:
+def compare(connection: Connection, read: ReadSheet) -> Difference:
     table, key = read.sheet.table, read.sheet.key
     columns = [table.c[column.name] for column in read.sheet.columns]
-    stored = await connection.execute(select(*columns, table.c.position))
+    stored = connection.execute(select(*columns, table.c.position))
     held = {key_of(row, key): row for row in map(dict, stored.mappings())}
     said = {key_of(row, key): row for row in read.values}
     both = [(held[each], row) for each, row in said.items() if each in held]
@@ -127,15 +130,15 @@ async def compare(connection: AsyncConnection, read: ReadSheet) -> Difference:
     )
 
 
-async def apply(connection: AsyncConnection, differences: list[Difference]) -> None:
+def apply(connection: Connection, differences: list[Difference]) -> None:
     for each in differences:
         if each.added:
-            await connection.execute(insert(each.table), list(each.added))
-        await change(connection, each)
+            connection.execute(insert(each.table), list(each.added))
+        change(connection, each)
     # What others point at goes last.
     for each in reversed(differences):
-        await remove(connection, each)
-    await connection.execute(
+        remove(connection, each)
+    connection.execute(
         insert(imports).values(
             added=sum(len(each.added) for each in differences),
             changed=sum(len(each.changed) for each in differences),
@@ -144,7 +147,7 @@ async def apply(connection: AsyncConnection, differences: list[Difference]) -> N
     )
 
 
-async def change(connection: AsyncConnection, difference: Difference) -> None:
+def change(connection: Connection, difference: Difference) -> None:
     rows = (*difference.changed, *difference.moved)
     if not rows:
         return
@@ -155,13 +158,13 @@ async def change(connection: AsyncConnection, difference: Difference) -> None:
         .values({name: bindparam(f"new_{name}") for name in names})
     )
     new = [{f"new_{name}": row[name] for name in names} | bound(row, difference) for row in rows]
-    await connection.execute(statement, new)
+    connection.execute(statement, new)
 
 
-async def remove(connection: AsyncConnection, difference: Difference) -> None:
+def remove(connection: Connection, difference: Difference) -> None:
     if difference.removed:
         statement = difference.table.delete().where(is_row(difference))
-        await connection.execute(statement, [bound(row, difference) for row in difference.removed])
+        connection.execute(statement, [bound(row, difference) for row in difference.removed])
 
 
 def is_row(difference: Difference) -> Any:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Table, select
 
 from ministries.groups import Membership
 from ministries.mission import Mission
@@ -19,20 +18,20 @@ from storage.schema_reference import (
 )
 
 
-async def read_record(connection: AsyncConnection) -> PublishedRecord:
+def read_record(connection: Connection) -> PublishedRecord:
     """All of it, each part in the order of its file."""
     return PublishedRecord(
-        series=tuple(map(to_series, await read_all(connection, series))),
-        standings=tuple(map(to_standing, await read_all(connection, published_ranks))),
-        places=tuple(map(to_group_place, await read_all(connection, published_places))),
-        followers=tuple(map(to_followers, await read_all(connection, published_followers))),
-        memberships=tuple(map(to_membership, await read_all(connection, group_members))),
-        missions=tuple(map(to_mission, await read_all(connection, units))),
+        series=tuple(map(to_series, read_all(connection, series))),
+        standings=tuple(map(to_standing, read_all(connection, published_ranks))),
+        places=tuple(map(to_group_place, read_all(connection, published_places))),
+        followers=tuple(map(to_followers, read_all(connection, published_followers))),
+        memberships=tuple(map(to_membership, read_all(connection, group_members))),
+        missions=tuple(map(to_mission, read_all(connection, units))),
     )
 
 
-async def read_all(connection: AsyncConnection, table: Table) -> list[Row[Any]]:
-    return list(await connection.execute(select(table).order_by(table.c.position)))
+def read_all(connection: Connection, table: Table) -> list[Row[Any]]:
+    return list(connection.execute(select(table).order_by(table.c.position)))
 
 
 def to_series(row: Row[Any]) -> Series:

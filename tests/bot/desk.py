@@ -58,6 +58,7 @@ from ministries.names import CountryNames
 from platforms.contract import Accept, Endpoint
 from storage import outbox
 from storage.database import Database
+from tests.databases import reading, writing
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SCRIPTED = PlatformName("scripted")
@@ -233,16 +234,16 @@ class Inside:
     deliverer: Deliverer
 
     async def rows(self, sql: str) -> Sequence[Any]:
-        async with self.database.read() as connection:
-            return [tuple(row) for row in await connection.execute(text(sql))]
+        with reading(self.database) as connection:
+            return [tuple(row) for row in connection.execute(text(sql))]
 
     async def run(self, sql: str) -> None:
-        async with self.database.write() as connection:
-            await connection.execute(text(sql))
+        with writing(self.database) as connection:
+            connection.execute(text(sql))
 
     async def write(self, *letters: Letter) -> None:
-        async with self.database.write() as connection:
-            await outbox.add(connection, letters)
+        with writing(self.database) as connection:
+            outbox.add(connection, letters)
 
 
 @asynccontextmanager
@@ -256,7 +257,7 @@ async def inside(
 ) -> AsyncIterator[Inside]:
     clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
     patience = timedelta(milliseconds=20)
-    database = await Database.open(f"sqlite+aiosqlite:///{path}", patience, now=clock.now)
+    database = await Database.open(f"sqlite:///{path}", patience, now=clock.now)
     illustrator = Illustrator()
     identifier, speech = Identifier(database, NOBODY, "en"), Speech(names)
     operators = Operators(admins, {SCRIPTED: platform}, identifier, speech, clock, letters_waiting)

@@ -29,6 +29,7 @@ from messages.request import Chat, ChatId
 from ministries.names import CountryNames
 from storage.database import Database
 from tests.bot.desk import SCRIPTED, ScriptedPlatform, TestClock
+from tests.databases import reading
 
 MONDAY = 0
 GREETING = DutyName("greeting")
@@ -112,8 +113,8 @@ class DueDesk:
         await self.loop.finish()
 
     async def rows(self, sql: str) -> Sequence[Any]:
-        async with self.database.read() as connection:
-            return [tuple(row) for row in await connection.execute(text(sql))]
+        with reading(self.database) as connection:
+            return [tuple(row) for row in connection.execute(text(sql))]
 
     async def said(self) -> list[str]:
         """The key of every letter, in the order of writing."""
@@ -135,7 +136,7 @@ async def due_desk(
 ) -> AsyncIterator[DueDesk]:
     """A process of its own, as it were: everything is built anew on the database file."""
     clock, platform, letters_waiting = clock or SetClock(), ScriptedPlatform(), asyncio.Event()
-    url, patience = f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=20)
+    url, patience = f"sqlite:///{path}", timedelta(milliseconds=20)
     database = await Database.open(url, patience, clock.now)
     illustrator = Illustrator()
     lines = tuple(Line(greeting.duty, schedule, target) for target in targets or (unit(),))

@@ -12,6 +12,7 @@ from messages.request import AccountId, Request
 from ministries.names import CountryNames
 from storage import inbox
 from tests.bot.desk import NOW, Inside, asked, inside
+from tests.databases import writing
 
 SAID = (
     "Kopdar could not answer when you asked, and that is more than an hour ago. If you still want "
@@ -92,8 +93,8 @@ async def test_p13_words_without_a_slash_are_as_late_as_commands(kopdar: Inside)
 async def test_p13_killed_before_the_apology_late_is_late_all_the_same(kopdar: Inside) -> None:
     """Received a moment ago, and asked long before: the row keeps both."""
     late = [*backlog(3, 5), *in_words(backlog(3, 5, chat="2"))]
-    async with kopdar.database.write() as connection:
-        await inbox.accept(connection, late)
+    with writing(kopdar.database) as connection:
+        inbox.accept(connection, late)
     await kopdar.dispatcher.resume()
     assert [text for _, text in await letters(kopdar)] == [SAID] * 2
 

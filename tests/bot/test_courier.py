@@ -29,6 +29,7 @@ from messages.request import Chat, ChatId
 from ministries.names import CountryNames
 from storage import leases
 from tests.bot.desk import SCRIPTED, Inside, eventually, inside, letter
+from tests.databases import writing
 
 SECOND = timedelta(seconds=1)
 LOST = Uncertain("answer lost")
@@ -79,8 +80,8 @@ async def test_between_two_pieces_a_letter_counts_as_waiting(kopdar: Inside) -> 
     delivering = asyncio.create_task(kopdar.deliverer.deliver_all())
     await eventually(lambda: len(kopdar.platform.sent) == 1 and bool(kopdar.clock.pauses()))
     assert await state(kopdar) == "waiting"
-    async with kopdar.database.write() as connection:
-        assert await leases.claim(connection, "another", SCRIPTED, 5) == ()
+    with writing(kopdar.database) as connection:
+        assert leases.claim(connection, "another", SCRIPTED, 5) == ()
     kopdar.clock.advance(SECOND)
     await eventually(lambda: min(kopdar.clock.pauses(), default=SECOND) < SECOND / 10)
     assert len(kopdar.platform.sent) == 1
@@ -150,9 +151,9 @@ async def test_what_a_dead_process_was_sending_follows_its_kind(
     kopdar: Inside, kind: LetterKind, sent: list[str], then: str
 ) -> None:
     await kopdar.write(letter("a", kind=kind))
-    async with kopdar.database.write() as connection:
-        claims = await leases.claim(connection, "dead", SCRIPTED, 5)
-        await leases.begin(connection, "dead", claims)
+    with writing(kopdar.database) as connection:
+        claims = leases.claim(connection, "dead", SCRIPTED, 5)
+        leases.begin(connection, "dead", claims)
     assert await deliver(kopdar) == []
     assert await state(kopdar) == "sending"
     kopdar.clock.advance(leases.LEASE)

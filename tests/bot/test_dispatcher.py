@@ -18,6 +18,7 @@ from messages.request import Request
 from ministries.names import CountryNames
 from storage.inbox import unfinished
 from tests.bot.desk import SCRIPTED, Inside, asked, eventually, inside
+from tests.databases import reading
 
 
 class Gate:
@@ -109,8 +110,8 @@ async def test_without_a_possible_apology_the_question_does_not_come_back(kopdar
     await kopdar.dispatcher.drain()
     assert await kopdar.rows("SELECT state, answer_at FROM inbox") == [("set_aside", "{}")]
     assert await kopdar.rows("SELECT key FROM letters") == []
-    async with kopdar.database.read() as connection:
-        assert await unfinished(connection, [SCRIPTED]) == ()
+    with reading(kopdar.database) as connection:
+        assert unfinished(connection, [SCRIPTED]) == ()
 
 
 async def test_the_apology_speaks_the_chosen_language(kopdar: Inside) -> None:

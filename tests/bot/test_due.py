@@ -22,6 +22,7 @@ from tests.bot.due_desk import (
     unit,
     weekly,
 )
+from tests.databases import writing
 
 HOUR = timedelta(hours=1)
 
@@ -335,14 +336,14 @@ class TestTheLoop:
         greeting = Greeting()
         async with due_desk(shipped_copy, names, greeting, weekly()) as kopdar:
             await kopdar.at("2026-11-22T12:00")
-            async with kopdar.database.write() as connection:
-                await connection.exec_driver_sql("ALTER TABLE due RENAME TO gone")
+            with writing(kopdar.database) as connection:
+                connection.exec_driver_sql("ALTER TABLE due RENAME TO gone")
             with capture_logs() as logs:
                 await kopdar.at("2026-11-23T09:00")
             assert logs
             assert logs[0]["log_level"] == "error"
-            async with kopdar.database.write() as connection:
-                await connection.exec_driver_sql("ALTER TABLE gone RENAME TO due")
+            with writing(kopdar.database) as connection:
+                connection.exec_driver_sql("ALTER TABLE gone RENAME TO due")
             await kopdar.at("2026-11-23T09:00:30")
             assert greeting.slots == ["2026-11-23"]
 

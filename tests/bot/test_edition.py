@@ -10,6 +10,7 @@ import pytest
 from bot.edition import METHODOLOGY, Made, NoEdition, next_period, publish, report, week_of
 from storage import measured, observations
 from storage.database import Database
+from tests.databases import reading, writing
 from tests.ranking.measured_editions import METHOD, seen
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -18,7 +19,7 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'kopdar.sqlite'}")
+    database = await Database.open(f"sqlite:///{tmp_path / 'kopdar.sqlite'}")
     yield database
     await database.close()
 
@@ -39,8 +40,8 @@ async def observe(database: Database, networks: float, day: int = 20) -> None:
         for country, value in (("ID", networks), ("MY", 4.0))
         for indicator in ("networks", "site_freshness")
     ]
-    async with database.write() as connection:
-        await observations.record(connection, made)
+    with writing(database) as connection:
+        observations.record(connection, made)
 
 
 async def make(database: Database, method: Path) -> Made:
@@ -81,8 +82,8 @@ async def test_what_was_seen_since_makes_the_next_of_the_week(
     await observe(database, 5, day=21)
     second = await make(database, method)
     assert second.edition.edition.period == "2026-W48b"
-    async with database.read() as connection:
-        assert await measured.read_edition(connection, "2026-W48") == first.edition
+    with reading(database) as connection:
+        assert measured.read_edition(connection, "2026-W48") == first.edition
     write(method, METHOD.replace("weight = 2", "weight = 3"))
     assert (await make(database, method)).edition.edition.period == "2026-W48c"
 
@@ -93,12 +94,12 @@ async def test_without_observations_it_says_what_to_do(database: Database, metho
 
 
 async def test_too_little_known_is_no_edition(database: Database, method: Path) -> None:
-    async with database.write() as connection:
-        await observations.record(connection, [seen("ID", "networks", 3)])
+    with writing(database) as connection:
+        observations.record(connection, [seen("ID", "networks", 3)])
     with pytest.raises(NoEdition, match="50% of the 4 indicators are needed"):
         await make(database, method)
-    async with database.read() as connection:
-        assert await measured.periods(connection) == ()
+    with reading(database) as connection:
+        assert measured.periods(connection) == ()
 
 
 async def test_a_wrong_methodology_is_told_with_every_fault(
@@ -122,9 +123,9 @@ async def test_a_method_that_needs_groups_is_refused(database: Database, method:
 async def test_a_figure_that_cannot_be_divided_by_is_named(
     database: Database, method: Path
 ) -> None:
-    async with database.write() as connection:
+    with writing(database) as connection:
         made = [seen("ID", "followers", 1), seen("ID", "population", 0)]
-        await observations.record(connection, made)
+        observations.record(connection, made)
     with pytest.raises(NoEdition, match="ID, population: expected a number above 0"):
         await make(database, method)
 

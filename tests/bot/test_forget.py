@@ -17,6 +17,7 @@ from storage.inbox import InboxState
 from storage.outcomes import apply
 from tests.bot.desk import NOW, SCRIPTED, Inside, asked, inside, letter
 from tests.bot.due_desk import unit
+from tests.databases import writing
 
 INSTANT = timedelta(microseconds=1)
 LETTERS = ("waiting", "sending", "delivered", "refused", "parked", "unknown")
@@ -26,12 +27,12 @@ LETTERS = ("waiting", "sending", "delivered", "refused", "parked", "unknown")
 async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Inside]:
     """A row in every state, all of one instant."""
     async with inside(shipped_copy, names) as kopdar:
-        async with kopdar.database.write() as connection:
+        with writing(kopdar.database) as connection:
             requests = [asked(state) for state in ("waiting", "done", "set_aside")]
             poison = Unreadable(RequestKey("unreadable"), SCRIPTED, "{}", NOW)
-            await inbox.accept(connection, [*requests, poison])
-            await inbox.finish(connection, RequestKey("done"))
-            await inbox.set_aside(connection, RequestKey("set_aside"), "K-1")
+            inbox.accept(connection, [*requests, poison])
+            inbox.finish(connection, RequestKey("done"))
+            inbox.set_aside(connection, RequestKey("set_aside"), "K-1")
         await kopdar.write(*(letter(state, chat=state) for state in LETTERS))
         await kopdar.run("UPDATE letters SET state = key")
         yield kopdar
@@ -47,9 +48,9 @@ async def left(kopdar: Inside, names: CountryNames) -> tuple[set[str], set[str]]
     context = DutyContext(nothing, names, kopdar.clock.now(), "ID", "ddr", "asean", make_no_edition)
     occasion = Occasion(unit(), Slot(SlotName("2026-11-23"), NOW), timedelta(0))
     outcome = await act(occasion, context)
-    async with kopdar.database.write() as connection:
+    with writing(kopdar.database) as connection:
         for effect in outcome.effects:
-            await apply(connection, effect)
+            apply(connection, effect)
     requests = {state for (state,) in await kopdar.rows("SELECT state FROM inbox")}
     return requests, {state for (state,) in await kopdar.rows("SELECT state FROM letters")}
 

@@ -18,7 +18,7 @@ def clock() -> TestClock:
 
 
 async def test_ready_only_while_everything_is_fresh(shipped_copy: Path, clock: TestClock) -> None:
-    database = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}", now=clock.now)
+    database = await Database.open(f"sqlite:///{shipped_copy}", now=clock.now)
     leadership = Leadership(database, clock, "elsewhere/1/a")
     one, other = ScriptedPlatform(PlatformName("one")), ScriptedPlatform(PlatformName("other"))
     health = Health(clock, (one, other), leadership)

@@ -14,6 +14,7 @@ from ministries.names import CountryNames
 from storage.database import Database
 from storage.leadership import LEASE
 from tests.bot.desk import TestClock, asked, eventually, inside
+from tests.databases import writing
 
 FIRST, SECOND = "elsewhere/1/a", "elsewhere/2/b"
 
@@ -25,7 +26,7 @@ def clock() -> TestClock:
 
 @pytest.fixture
 async def database(shipped_copy: Path, clock: TestClock) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}", now=clock.now)
+    opened = await Database.open(f"sqlite:///{shipped_copy}", now=clock.now)
     yield opened
     await opened.close()
 
@@ -72,10 +73,10 @@ async def test_f12_a_leader_that_slept_through_its_lease_notices(
         clock.passed += LEASE
         async with running(second):
             await eventually(lambda: second.is_held)
-            async with database.write() as connection:
+            with writing(database) as connection:
                 with pytest.raises(NotLeading):
-                    await first.prove(connection)
-                await second.prove(connection)
+                    first.prove(connection)
+                second.prove(connection)
             with capture_logs() as logs:
                 clock.advance(RENEW_EVERY)
                 await asyncio.wait_for(leading, 5)
@@ -108,15 +109,15 @@ async def test_a_database_that_cannot_be_written_is_tried_again(
     async with running(leadership):
         await clock.asleep_for(RENEW_EVERY)
         proven = leadership.proven_at
-        async with database.write() as connection:
-            await connection.exec_driver_sql("ALTER TABLE leaders RENAME TO hidden")
+        with writing(database) as connection:
+            connection.exec_driver_sql("ALTER TABLE leaders RENAME TO hidden")
         with capture_logs() as logs:
             clock.advance(RENEW_EVERY)
             await eventually(lambda: bool(logs))
             await clock.asleep_for(RENEW_EVERY)
         assert leadership.is_held
         assert leadership.proven_at == proven
-        async with database.write() as connection:
-            await connection.exec_driver_sql("ALTER TABLE hidden RENAME TO leaders")
+        with writing(database) as connection:
+            connection.exec_driver_sql("ALTER TABLE hidden RENAME TO leaders")
         clock.advance(RENEW_EVERY)
         await eventually(lambda: leadership.proven_at != proven)

@@ -14,6 +14,7 @@ from bot.observing import Answered, Observers, Outcome
 from ministries.names import CountryNames
 from storage import outbox
 from tests.bot.desk import SCRIPTED, Inside, asked, inside, letter
+from tests.databases import writing
 
 SECOND = timedelta(seconds=1)
 
@@ -59,8 +60,8 @@ async def test_what_waits_is_read_when_asked(kopdar: Inside) -> None:
     assert found['kopdar_letters{lane="answer",platform="scripted",state="waiting"}'] == 2
     assert found['kopdar_letters_oldest_seconds{lane="answer",platform="scripted"}'] == 90
     assert found['kopdar_heard_seconds{platform="scripted"}'] == 5
-    async with kopdar.database.write() as connection:
-        await outbox.add(connection, ())
+    with writing(kopdar.database) as connection:
+        outbox.add(connection, ())
     await kopdar.deliverer.deliver_all()
     assert not any(name.startswith("kopdar_letters") for name in await figures(kopdar, metrics))
 

@@ -17,6 +17,7 @@ from messages.request import PlatformName
 from storage import outbox
 from storage.database import Database
 from tests.bot.desk import ScriptedPlatform, TestClock, asked, eventually, letter
+from tests.databases import reading, writing
 from tests.platforms.bot_api import BotApiServer
 from tests.stories.desk import settings_for
 from tests.stories.test_command_line import CommandLine
@@ -65,8 +66,8 @@ async def listened(platform: ScriptedPlatform, times: int) -> None:
 
 
 async def rows(database: Database, sql: str) -> list[tuple[str, ...]]:
-    async with database.read() as connection:
-        return [tuple(row) for row in await connection.exec_driver_sql(sql)]
+    with reading(database) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
 
 
 async def test_a_listener_that_dies_is_begun_again_and_the_other_goes_on(
@@ -118,8 +119,8 @@ async def test_a_send_that_hangs_and_a_door_that_sticks_take_no_more_than_was_pr
 ) -> None:
     platform = ScriptedPlatform(holds_sends=asyncio.Event(), never_closes=True)
     async with serving(shipped_copy, platform) as kopdar:
-        async with kopdar.database.write() as connection:
-            await outbox.add(connection, [letter("a"), letter("b", chat="2")])
+        with writing(kopdar.database) as connection:
+            outbox.add(connection, [letter("a"), letter("b", chat="2")])
         await kopdar.clock.asleep_for(SECOND)
         kopdar.clock.advance(SECOND)
         begun = kopdar.clock.passed

@@ -303,7 +303,7 @@ def test_shapes(text: str, left: str) -> None:
     [
         "2026-11-23T10:00:00.123456+00:00 handled in 12 ms",
         "http://127.0.0.1:8081/rank?country=ID",
-        "sqlite+aiosqlite:////srv/kopdar/kopdar.sqlite",
+        "sqlite:////srv/kopdar/kopdar.sqlite",
         'File "bot/app.py", line 12, in serve',
         "41 of 209, 43.34, CC++",
         "somebody@example.org asked at 10:15",

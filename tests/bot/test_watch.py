@@ -24,6 +24,7 @@ from ministries.names import CountryNames
 from storage import due, outbox
 from storage.database import Database
 from tests.bot.desk import NOBODY, ScriptedPlatform, TestClock, letter
+from tests.databases import reading, writing
 
 TELEGRAM, SLACK = PlatformName("telegram"), PlatformName("slack")
 ADMINS = ("telegram:1", "slack:T1/U1", "slack:T1/U2")
@@ -44,15 +45,15 @@ class Desk:
 
     async def told(self) -> list[tuple[str, str]]:
         """Whom, and whether of a beginning or an end; of letters of the watch only."""
-        async with self.database.read() as connection:
-            rows = await connection.exec_driver_sql(
+        with reading(self.database) as connection:
+            rows = connection.exec_driver_sql(
                 "SELECT platform, chat, key FROM letters WHERE key LIKE '%watch:%' ORDER BY number"
             )
             return [(f"{row.platform}:{row.chat}", what_of(row.key)) for row in rows]
 
     async def said(self) -> str:
-        async with self.database.read() as connection:
-            rows = await connection.exec_driver_sql("SELECT pieces FROM letters ORDER BY number")
+        with reading(self.database) as connection:
+            rows = connection.exec_driver_sql("SELECT pieces FROM letters ORDER BY number")
             pieces = (piece for row in rows for piece in json.loads(row[0]))
             return " ".join(said for piece in pieces for said in piece["payload"].get("said", ()))
 
@@ -82,7 +83,7 @@ def desk_with(
 @pytest.fixture
 async def desk(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Desk]:
     clock = TestClock()
-    database = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}", now=clock.now)
+    database = await Database.open(f"sqlite:///{shipped_copy}", now=clock.now)
     yield desk_with(database, clock, names, ADMINS)
     await database.close()
 
@@ -150,7 +151,7 @@ async def test_who_has_no_other_platform_is_told_on_the_one_in_trouble(
     shipped_copy: Path, names: CountryNames
 ) -> None:
     clock = TestClock()
-    database = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}", now=clock.now)
+    database = await Database.open(f"sqlite:///{shipped_copy}", now=clock.now)
     desk = desk_with(database, clock, names, ("telegram:1",))
     clock.advance(SILENT_AFTER)
     desk.hear(desk.slack)
@@ -162,9 +163,9 @@ async def test_who_has_no_other_platform_is_told_on_the_one_in_trouble(
 async def test_p2_a_stuck_lane_is_told_of_elsewhere_and_its_own_notice_is_no_new_trouble(
     desk: Desk,
 ) -> None:
-    async with desk.database.write() as connection:
+    with writing(desk.database) as connection:
         held = replace(letter("held"), chat=desk.telegram.chat_with(AccountId("9")))
-        await outbox.add(connection, [held])
+        outbox.add(connection, [held])
     for _ in range(6):
         desk.clock.advance(STUCK_AFTER)
         desk.hear()
@@ -183,11 +184,11 @@ async def test_a_late_duty_is_told_of_everywhere_but_not_one_that_is_held_back(
 ) -> None:
     now = desk.clock.now()
     pair = (DutyName("forget"), TargetName("desk"))
-    async with desk.database.write() as connection:
-        await due.watch(connection, [pair], now)
-        await due.plan(connection, pair, Slot(SlotName("2026-11-23"), now), now)
-        (claimed,) = await due.claim(connection, timedelta(minutes=1), 1)
-        await due.hold(connection, claimed, now + LATE_AFTER * 2)
+    with writing(desk.database) as connection:
+        due.watch(connection, [pair], now)
+        due.plan(connection, pair, Slot(SlotName("2026-11-23"), now), now)
+        (claimed,) = due.claim(connection, timedelta(minutes=1), 1)
+        due.hold(connection, claimed, now + LATE_AFTER * 2)
     desk.clock.advance(LATE_AFTER)
     desk.hear()
     await desk.watch.look()
@@ -203,14 +204,14 @@ async def test_a_late_duty_is_told_of_everywhere_but_not_one_that_is_held_back(
 async def test_it_looks_every_half_minute_and_outlives_its_own_faults(desk: Desk) -> None:
     watching = asyncio.create_task(desk.watch.run())
     await desk.clock.asleep_for(LOOK_EVERY)
-    async with desk.database.write() as connection:
-        await connection.exec_driver_sql("ALTER TABLE episodes RENAME TO hidden")
+    with writing(desk.database) as connection:
+        connection.exec_driver_sql("ALTER TABLE episodes RENAME TO hidden")
     with capture_logs() as logs:
         desk.clock.advance(LOOK_EVERY)
         await desk.clock.asleep_for(LOOK_EVERY)
     assert [each["event"] for each in logs] == ["not looked after; trying again"]
-    async with desk.database.write() as connection:
-        await connection.exec_driver_sql("ALTER TABLE hidden RENAME TO episodes")
+    with writing(desk.database) as connection:
+        connection.exec_driver_sql("ALTER TABLE hidden RENAME TO episodes")
     desk.clock.advance(SILENT_AFTER)
     await desk.clock.asleep_for(LOOK_EVERY)
     assert len(await desk.told()) > 0

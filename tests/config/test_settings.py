@@ -39,7 +39,7 @@ def test_nothing_set() -> None:
     assert settings.home_country == "ID"
     assert settings.language == "en"
     assert settings.timezone == ZoneInfo("Asia/Jakarta")
-    assert settings.database_url == f"sqlite+aiosqlite:///{PROJECT}/kopdar.sqlite"
+    assert settings.database_url == f"sqlite:///{PROJECT}/kopdar.sqlite"
     assert settings.telegram_api_url == "https://api.telegram.org"
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.slack_commands == ("rank", "top", "compare", "history")
@@ -54,9 +54,10 @@ def test_nothing_set() -> None:
         ("HOME_COUNTRY", "eu", "EU"),
         ("LANGUAGE", "ID", "id"),
         ("TIMEZONE", "europe/paris", ZoneInfo("Europe/Paris")),
-        ("DATABASE_URL", "sqlite+aiosqlite:///x.db", f"sqlite+aiosqlite:///{PROJECT}/x.db"),
-        ("DATABASE_URL", "sqlite+aiosqlite:////tmp/x.db", "sqlite+aiosqlite:////tmp/x.db"),
-        ("DATABASE_URL", "sqlite+aiosqlite:////tmp/a/b.db", "sqlite+aiosqlite:////tmp/a/b.db"),
+        ("DATABASE_URL", "sqlite:///x.db", f"sqlite:///{PROJECT}/x.db"),
+        ("DATABASE_URL", "sqlite:////tmp/x.db", "sqlite:////tmp/x.db"),
+        ("DATABASE_URL", "sqlite:////tmp/a/b.db", "sqlite:////tmp/a/b.db"),
+        ("DATABASE_URL", "sqlite+aiosqlite:////tmp/a/b.db", "sqlite:////tmp/a/b.db"),
         ("TELEGRAM_API_URL", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
         ("TELEGRAM_API_URL", "https://example.org/tg/", "https://example.org/tg"),
         ("SLACK_API_URL", "http://localhost:1/api", "http://localhost:1/api/"),
@@ -126,13 +127,13 @@ WRONG = {
     "TIMEZONE": ("Jakarta", "UTC+7", "../../etc/passwd", "/etc/localtime"),
     "DATABASE_URL": (
         "postgresql+asyncpg://user:hushhush@host/name",
-        "sqlite:///kopdar.sqlite",
-        "sqlite+aiosqlite://",
-        "sqlite+aiosqlite:///",
-        "sqlite+aiosqlite:///:memory:",
-        "sqlite+aiosqlite:///x.db?mode=ro",
-        "sqlite+aiosqlite:///pyproject.toml/x.db",
-        "sqlite+aiosqlite:///bot",
+        "postgresql:///kopdar.sqlite",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///x.db?mode=ro",
+        "sqlite:///pyproject.toml/x.db",
+        "sqlite:///bot",
     ),
     "TELEGRAM_TOKEN": ("hushhush", "123", "123:", ":abc", "bot123:abc", "123:ab c", "123:ab/c"),
     "TELEGRAM_WEBHOOK_URL": (
@@ -428,5 +429,5 @@ print(Settings().database_url)
     )
     assert result.stdout.splitlines() == [
         str(ENV_FILE),
-        f"sqlite+aiosqlite:///{PROJECT}/kopdar.sqlite",
+        f"sqlite:///{PROJECT}/kopdar.sqlite",
     ]

@@ -13,7 +13,7 @@ from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
 from messages.request import Chat, ChatId, PlatformName
 from storage import outbox
 from storage.database import Database
-from tests.databases import copy_database
+from tests.databases import copy_database, writing
 from tests.faults.histories import QUESTION, Books, Recorder, Verdict, compare
 from tests.faults.kopdar import LOOK_EVERY, Kopdar
 from tests.faults.warm import Warm
@@ -72,9 +72,9 @@ class World:
 
     async def write(self, *letters: Letter) -> None:
         """As some part of Kopdar would that has something to tell."""
-        database = await Database.open(f"sqlite+aiosqlite:///{self.books.path}")
-        async with database.write() as connection:
-            await outbox.add(connection, letters)
+        database = await Database.open(f"sqlite:///{self.books.path}")
+        with writing(database) as connection:
+            outbox.add(connection, letters)
         await database.close()
 
     async def until(self, is_so: Callable[[], object], within: float = SETTLES_WITHIN) -> None:
@@ -169,7 +169,7 @@ async def open_world(
         SlackServer(ACK_WITHIN, SLACKS_PATIENCE, on_slack) as slack,
     ):
         environ = {
-            "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+            "KOPDAR_DATABASE_URL": f"sqlite:///{database}",
             # Few people ask so often here; the tests of floods set it.
             "KOPDAR_FLOOD_LIMIT": "0",
             "KOPDAR_TELEGRAM_TOKEN": telegram.token,

@@ -31,7 +31,7 @@ from platforms.console.platform import ConsolePlatform
 from platforms.contract import Platform
 from storage.database import Database
 from storage.schema import enclosures, letters
-from tests.databases import copy_database
+from tests.databases import copy_database, writing
 from tests.golden.paper import WRITTEN, Paper
 from tests.golden.questions import Question, subjects
 from tests.observed import rows, write
@@ -125,9 +125,9 @@ async def _ask(
 
 async def _clear(database: Database) -> None:
     """Nothing that was said before is left to be told by `/outbox`."""
-    async with database.write() as connection:
-        await connection.execute(delete(enclosures))
-        await connection.execute(delete(letters))
+    with writing(database) as connection:
+        connection.execute(delete(enclosures))
+        connection.execute(delete(letters))
 
 
 def _request(question: Question, language: str, platform: str, number: int) -> Request:

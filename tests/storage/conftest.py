@@ -12,7 +12,7 @@ from tests.storage.countries import DATA
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'kopdar.sqlite'}"
+    return f"sqlite:///{tmp_path / 'kopdar.sqlite'}"
 
 
 @pytest.fixture

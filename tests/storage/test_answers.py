@@ -11,6 +11,7 @@ from messages.request import PersonId
 from storage import inbox, outbox, people, pictures, schema
 from storage.answers import commit_answer
 from storage.database import Database
+from tests.databases import reading, writing
 from tests.storage import process
 from tests.storage.said import TELEGRAM, letter, request, sender
 
@@ -36,9 +37,9 @@ asyncio.run(main())
 
 
 async def receive(database: Database) -> PersonId:
-    async with database.write() as connection:
-        await inbox.accept(connection, [ASKED])
-        return (await people.identify(connection, sender())).id
+    with writing(database) as connection:
+        inbox.accept(connection, [ASKED])
+        return people.identify(connection, sender()).id
 
 
 async def answer(database: Database, person: PersonId, *letters: Letter) -> bool:
@@ -49,15 +50,15 @@ async def answer(database: Database, person: PersonId, *letters: Letter) -> bool
 
 async def what_is_left(database: Database) -> tuple[object, ...]:
     """Requests to answer, letters to send, the chosen language, the picture."""
-    async with database.read() as connection:
-        known = await people.find(connection, sender())
+    with reading(database) as connection:
+        known = people.find(connection, sender())
         assert known is not None
         waiting = select(schema.letters.c.key).where(schema.letters.c.state == "waiting")
         return (
-            len(await inbox.unfinished(connection, [TELEGRAM])),
-            list((await connection.execute(waiting)).scalars()),
+            len(inbox.unfinished(connection, [TELEGRAM])),
+            list(connection.execute(waiting).scalars()),
             known.chosen_language,
-            await pictures.get(connection, DIGEST),
+            pictures.get(connection, DIGEST),
         )
 
 
@@ -74,8 +75,8 @@ async def test_everything_is_in_one_commit(database: Database) -> None:
 async def test_a_repeated_commit_changes_nothing(database: Database) -> None:
     person = await receive(database)
     assert await answer(database, person, letter("l"))
-    async with database.write() as connection:
-        await people.choose_language(connection, person, "id")
+    with writing(database) as connection:
+        people.choose_language(connection, person, "id")
     assert not await answer(database, person, letter("other", chat="2"))
     assert await what_is_left(database) == (0, ["l"], "id", PNG)
 
@@ -98,13 +99,13 @@ async def test_killed_in_the_middle_of_a_commit(
 
 
 async def test_pictures_are_kept_while_a_letter_needs_them(database: Database) -> None:
-    async with database.write() as connection:
+    with writing(database) as connection:
         for digest in ("needed", "delivered", "drawn for nothing"):
-            await pictures.put(connection, digest, PNG)
-            await pictures.put(connection, digest, PNG)
+            pictures.put(connection, digest, PNG)
+            pictures.put(connection, digest, PNG)
         out = replace(letter("b", picture="delivered"), state=LetterState.DELIVERED)
-        await outbox.add(connection, [letter("a", picture="needed"), out])
-        assert await pictures.forget_unused(connection) == 2
+        outbox.add(connection, [letter("a", picture="needed"), out])
+        assert pictures.forget_unused(connection) == 2
         statement = select(schema.pictures.c.digest)
-        assert list((await connection.execute(statement)).scalars()) == ["needed"]
-        assert await pictures.get(connection, "delivered") is None
+        assert list(connection.execute(statement).scalars()) == ["needed"]
+        assert pictures.get(connection, "delivered") is None

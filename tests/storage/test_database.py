@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from storage.database import BusyDatabase, Database, UnusableDatabase
-from storage.driver import switch_to_wal
 from storage.schema import people, pictures
+from storage.sqlite import switch_to_wal
 from tests.storage import process
 
 HOLD_THE_LOCK = """
@@ -31,10 +31,10 @@ from storage.database import Database
 
 async def main():
     database = await Database.open(sys.argv[1])
-    async with database.read(), database.write():
-        if sys.argv[2] == "close":
-            return
-        raise SystemExit(3)
+    await asyncio.gather(database.read(lambda _: 0), database.write(lambda _: 0))
+    if sys.argv[2] == "close":
+        return
+    raise SystemExit(3)
 
 asyncio.run(main())
 """
@@ -52,125 +52,142 @@ for _ in range(50):
 
 
 async def count_people(database: Database) -> int:
-    async with database.read() as connection:
-        statement = select(func.count()).select_from(people)
-        return int((await connection.execute(statement)).scalar_one())
+    return await database.read(count_them)
+
+
+def count_them(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+def add_one(connection: Connection) -> None:
+    connection.execute(people.insert())
+
+
+def add_the_same_twice(connection: Connection) -> None:
+    connection.execute(people.insert(), {"id": 1})
+    connection.execute(people.insert(), {"id": 1})
 
 
 async def test_what_is_written_is_read(database: Database) -> None:
-    async with database.write() as connection:
-        await connection.execute(people.insert())
+    await database.write(add_one)
     assert await count_people(database) == 1
 
 
 async def test_an_error_leaves_nothing(database: Database) -> None:
-    async def write_and_stumble() -> None:
-        async with database.write() as connection:
-            await connection.execute(people.insert())
-            raise ZeroDivisionError
+    def add_and_stumble(connection: Connection) -> None:
+        add_one(connection)
+        raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await write_and_stumble()
+        await database.write(add_and_stumble)
     assert await count_people(database) == 0
 
 
 async def test_a_broken_statement_leaves_nothing_and_the_next_write_works(
     database: Database,
 ) -> None:
-    async def write_the_same_twice() -> None:
-        async with database.write() as connection:
-            await connection.execute(people.insert(), {"id": 1})
-            await connection.execute(people.insert(), {"id": 1})
-
     with pytest.raises(IntegrityError):
-        await write_the_same_twice()
+        await database.write(add_the_same_twice)
     assert await count_people(database) == 0
-    async with database.write() as connection:
-        await connection.execute(people.insert())
+    await database.write(add_one)
     assert await count_people(database) == 1
+
+
+async def test_a_read_that_fails_spoils_no_other(database: Database) -> None:
+    def stumble(connection: Connection) -> None:
+        connection.exec_driver_sql("SELECT nonsense")
+
+    told = await asyncio.gather(
+        database.read(count_them),
+        database.read(stumble),
+        database.read(count_them),
+        return_exceptions=True,
+    )
+    assert [told[0], type(told[1]), told[2]] == [0, OperationalError, 0]
+
+
+async def test_a_long_look_holds_no_other_up(database: Database) -> None:
+    is_seen = threading.Event()
+
+    def look_long(_: Connection) -> bool:
+        return is_seen.wait(timeout=30)
+
+    long = asyncio.create_task(database.read(look_long))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert await count_people(database) == 0
+    is_seen.set()
+    assert await long
 
 
 async def test_a_full_disk_is_a_matter_of_later(database: Database) -> None:
     """SQLite is told that there is no room, as the kernel would tell it."""
 
     async def set_most_pages(pages: int) -> None:
-        async with database.write() as connection:
-            await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        await database.write(
+            lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        )
 
-    async def write_much() -> None:
-        async with database.write() as connection:
-            await connection.execute(people.insert())
-            await connection.execute(people.insert(), {"language": "x" * 100_000})
+    def add_much(connection: Connection) -> None:
+        add_one(connection)
+        connection.execute(people.insert(), {"language": "x" * 100_000})
 
     await set_most_pages(1)
     with pytest.raises(BusyDatabase, match="cannot be used now"):
-        await write_much()
+        await database.write(add_much)
     assert await count_people(database) == 0
     await set_most_pages(1_000_000)
-    await write_much()
+    await database.write(add_much)
     assert await count_people(database) == 2
 
 
 async def test_a_read_keeps_its_snapshot(database: Database) -> None:
-    statement = select(func.count()).select_from(people)
-    async with database.read() as reading:
-        assert (await reading.execute(statement)).scalar_one() == 0
-        async with database.write() as writing:
-            await writing.execute(people.insert())
-        assert (await reading.execute(statement)).scalar_one() == 0
+    has_looked, is_written = threading.Event(), threading.Event()
+
+    def look_twice(connection: Connection) -> tuple[int, int]:
+        before = count_them(connection)
+        has_looked.set()
+        assert is_written.wait(timeout=30)
+        return before, count_them(connection)
+
+    looking = asyncio.create_task(database.read(look_twice))
+    assert await asyncio.to_thread(has_looked.wait, 30)
+    await database.write(add_one)
+    is_written.set()
+    assert await looking == (0, 0)
     assert await count_people(database) == 1
 
 
 async def test_writers_of_one_process_take_turns(database: Database) -> None:
     inside = 0
 
-    async def write() -> None:
+    def write(connection: Connection) -> None:
         nonlocal inside
-        async with database.write() as connection:
-            inside += 1
-            assert inside == 1
-            await connection.execute(people.insert())
-            inside -= 1
+        inside += 1
+        assert inside == 1
+        add_one(connection)
+        inside -= 1
 
-    await asyncio.gather(*(write() for _ in range(20)))
+    await asyncio.gather(*(database.write(write) for _ in range(20)))
     assert await count_people(database) == 20
 
 
-async def test_a_cancelled_write_leaves_nothing_and_the_next_one_works(database: Database) -> None:
-    has_written = asyncio.Event()
-
-    async def write_for_ever() -> None:
-        async with database.write() as connection:
-            while True:
-                await connection.execute(people.insert())
-                has_written.set()
-
-    task = asyncio.create_task(write_for_ever())
-    await has_written.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    async with database.write() as connection:
-        await connection.execute(people.insert())
-    assert await count_people(database) == 1
-
-
 async def test_commits_survive_a_power_failure(database: Database) -> None:
-    async with database.write() as connection:
-        journal = (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar_one()
-        synchronous = (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one()
-        foreign_keys = (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar_one()
-    assert (journal, synchronous, foreign_keys) == ("wal", 2, 1)
+    def look(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
+
+    assert await database.write(look) == ["wal", 2, 1]
 
 
 async def test_a_lock_of_another_process_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "kopdar.sqlite"
-    database = await Database.open(f"sqlite+aiosqlite:///{path}")
+    database = await Database.open(f"sqlite:///{path}")
     with process.start(HOLD_THE_LOCK, str(path)) as holder:
         assert holder.stdout is not None
         assert holder.stdin is not None
         assert holder.stdout.readline() == "held\n"
-        writing = asyncio.create_task(write_once(database))
+        writing = asyncio.create_task(database.write(add_one))
         assert await count_people(database) == 0  # readers go on meanwhile
         assert not writing.done()
         holder.stdin.write("\n")
@@ -183,29 +200,24 @@ async def test_a_lock_of_another_process_is_waited_for(tmp_path: Path) -> None:
 async def test_a_lock_that_is_never_given_back_is_waited_for_only_so_long(tmp_path: Path) -> None:
     path = tmp_path / "kopdar.sqlite"
     patience = timedelta(milliseconds=50)
-    database = await Database.open(f"sqlite+aiosqlite:///{path}", patience)
+    database = await Database.open(f"sqlite:///{path}", patience)
     with process.start(HOLD_THE_LOCK, str(path)) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(BusyDatabase):
-            await write_once(database)
+            await database.write(add_one)
         holder.kill()
-    await write_once(database)
+    await database.write(add_one)
     assert await count_people(database) == 1
     await database.close()
-
-
-async def write_once(database: Database) -> None:
-    async with database.write() as connection:
-        await connection.execute(people.insert())
 
 
 async def test_closing_leaves_no_thread(url: str) -> None:
     before = set(threading.enumerate())
     database = await Database.open(url)
-    async with database.read(), database.read(), database.write():
-        opened = set(threading.enumerate()) - before
-        assert len(opened) == 3
+    await database.write(add_one)
+    opened = set(threading.enumerate()) - before
+    assert len(opened) == 2
     await database.close()
     for thread in opened:
         thread.join(timeout=5)
@@ -249,13 +261,13 @@ def test_a_process_that_forgot_to_close_ends_all_the_same(url: str, how: str, co
     [
         "nonsense",
         "sqlite:///kopdar.sqlite",
-        "sqlite+aiosqlite://",
-        "sqlite+aiosqlite:///:memory:",
+        "sqlite://",
+        "sqlite:///:memory:",
         "postgresql+asyncpg://user:secret@host/name",
     ],
 )
 async def test_any_other_address_is_refused_without_showing_it(url: str) -> None:
-    with pytest.raises(UnusableDatabase, match=r"sqlite\+aiosqlite:///PATH") as refusal:
+    with pytest.raises(UnusableDatabase, match="form sqlite:///PATH") as refusal:
         await Database.open(url)
     assert "secret" not in str(refusal.value)
 
@@ -275,11 +287,11 @@ def test_a_refusal_is_all_that_the_operator_sees(url: str, tmp_path: Path) -> No
 async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnusableDatabase, match="cannot be used"):
-        await Database.open(f"sqlite+aiosqlite:///{tmp_path}/file/kopdar.sqlite")
+        await Database.open(f"sqlite:///{tmp_path}/file/kopdar.sqlite")
 
 
 async def test_the_folder_is_made(tmp_path: Path) -> None:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/new/er/kopdar.sqlite")
+    database = await Database.open(f"sqlite:///{tmp_path}/new/er/kopdar.sqlite")
     await database.close()
     assert (tmp_path / "new/er/kopdar.sqlite").exists()
 
@@ -296,13 +308,11 @@ async def test_a_database_of_a_newer_program_is_refused(url: str, tmp_path: Path
 async def test_values_reach_neither_log_nor_error(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def write_the_same_twice() -> None:
-        async with database.write() as connection:
-            await connection.execute(pictures.insert(), {"digest": "s3cret", "png": b"s3cret"})
-            await connection.execute(pictures.insert(), {"digest": "s3cret", "png": b"s3cret"})
+    def write_the_same_twice(connection: Connection) -> None:
+        connection.execute(pictures.insert(), {"digest": "s3cret", "png": b"s3cret"})
+        connection.execute(pictures.insert(), {"digest": "s3cret", "png": b"s3cret"})
 
     with caplog.at_level(logging.DEBUG), pytest.raises(DBAPIError) as failure:
-        await write_the_same_twice()
-    assert "aiosqlite" in {record.name for record in caplog.records}
+        await database.write(write_the_same_twice)
     assert "s3cret" not in caplog.text
     assert "s3cret" not in str(failure.value)

@@ -10,6 +10,7 @@ from messages.request import Chat, ChatId, PersonId
 from storage import drafts, people
 from storage.database import Database
 from storage.drafts import DraftChanged
+from tests.databases import reading, writing
 from tests.storage.said import NOW, TELEGRAM, sender
 
 CHAT = Chat(TELEGRAM, ChatId("7"))
@@ -22,20 +23,20 @@ LATER = replace(
 
 @pytest.fixture
 async def siti(database: Database) -> PersonId:
-    async with database.write() as connection:
-        return (await people.identify(connection, sender("7"))).id
+    with writing(database) as connection:
+        return people.identify(connection, sender("7")).id
 
 
 async def keep(
     database: Database, person: PersonId, draft: Draft, before: int | None, chat: Chat = CHAT
 ) -> None:
-    async with database.write() as connection:
-        await drafts.keep(connection, person, chat, draft, before, NOW)
+    with writing(database) as connection:
+        drafts.keep(connection, person, chat, draft, before, NOW)
 
 
 async def found(database: Database, person: PersonId, chat: Chat = CHAT) -> Draft | None:
-    async with database.read() as connection:
-        return await drafts.find(connection, person, chat)
+    with reading(database) as connection:
+        return drafts.find(connection, person, chat)
 
 
 async def test_what_is_kept_is_found_again(database: Database, siti: PersonId) -> None:
@@ -66,17 +67,17 @@ async def test_a_thread_is_a_place_of_its_own_in_a_group_alone(
 
 async def test_only_the_draft_that_is_meant_is_dropped(database: Database, siti: PersonId) -> None:
     await keep(database, siti, BEGUN, None)
-    async with database.write() as connection:
-        await drafts.drop(connection, siti, CHAT, DraftId("d2"))
+    with writing(database) as connection:
+        drafts.drop(connection, siti, CHAT, DraftId("d2"))
     assert await found(database, siti) == BEGUN
-    async with database.write() as connection:
-        await drafts.drop(connection, siti, CHAT, BEGUN.id)
+    with writing(database) as connection:
+        drafts.drop(connection, siti, CHAT, BEGUN.id)
     assert await found(database, siti) is None
 
 
 async def test_what_nobody_goes_on_with_is_forgotten(database: Database, siti: PersonId) -> None:
     await keep(database, siti, BEGUN, None)
-    async with database.write() as connection:
-        assert await drafts.forget_left(connection, NOW) == 0
-        assert await drafts.forget_left(connection, NOW + timedelta(seconds=1)) == 1
+    with writing(database) as connection:
+        assert drafts.forget_left(connection, NOW) == 0
+        assert drafts.forget_left(connection, NOW + timedelta(seconds=1)) == 1
     assert await found(database, siti) is None

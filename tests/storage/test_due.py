@@ -11,6 +11,7 @@ from duties.target import TargetName
 from storage import due
 from storage.database import Database
 from storage.due import DueState, Pair
+from tests.databases import reading, writing
 from tests.storage.said import NOW
 
 HOUR, LEASE = timedelta(hours=1), timedelta(minutes=1)
@@ -21,7 +22,7 @@ PAIR: Pair = (DutyName("digest"), TargetName("home"))
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """With a clock that says what the test wants."""
-    url = f"sqlite+aiosqlite:///{tmp_path}/kopdar.sqlite"
+    url = f"sqlite:///{tmp_path}/kopdar.sqlite"
     opened = await Database.open(url, now=lambda: CLOCK[0])
     yield opened
     await opened.close()
@@ -32,19 +33,19 @@ def slot(hours: int = 0) -> Slot:
 
 
 async def planned(database: Database, *slots: Slot) -> list[bool]:
-    async with database.write() as connection:
-        return [await due.plan(connection, PAIR, each, NOW + HOUR * 9) for each in slots]
+    with writing(database) as connection:
+        return [due.plan(connection, PAIR, each, NOW + HOUR * 9) for each in slots]
 
 
 async def claimed(database: Database, at: timedelta = timedelta(0)) -> list[due.Claimed]:
     CLOCK[0] = NOW + at
-    async with database.write() as connection:
-        return list(await due.claim(connection, LEASE, 9))
+    with writing(database) as connection:
+        return list(due.claim(connection, LEASE, 9))
 
 
 async def states(database: Database) -> list[str]:
-    async with database.read() as connection:
-        found = await connection.exec_driver_sql("SELECT state FROM due ORDER BY due_at")
+    with reading(database) as connection:
+        found = connection.exec_driver_sql("SELECT state FROM due ORDER BY due_at")
         return [state for (state,) in found]
 
 
@@ -52,8 +53,8 @@ async def test_planning_the_same_slot_twice_is_harmless(database: Database) -> N
     assert await planned(database, slot(), slot()) == [True, False]
     (held,) = await claimed(database)
     assert await planned(database, slot()) == [False]
-    async with database.write() as connection:
-        assert await due.end(connection, held, DueState.DONE, NOW)
+    with writing(database) as connection:
+        assert due.end(connection, held, DueState.DONE, NOW)
     assert await planned(database, slot()) == [False]
     assert await claimed(database) == []
 
@@ -72,13 +73,13 @@ async def test_one_holder_at_a_time_and_the_one_before_writes_nothing(database: 
     assert await claimed(database, LEASE - timedelta(seconds=1)) == []
     (second,) = await claimed(database, LEASE)
     assert (second.fence, second.attempts) == (first.fence + 1, 2)
-    async with database.write() as connection:
-        await due.renew(connection, [first], LEASE)
-        assert not await due.end(connection, first, DueState.DONE, NOW)
-        assert not await due.put_off(connection, first, NOW, "K7F-2QX")
-        assert not await due.hold(connection, first, NOW)
-        assert await due.end(connection, second, DueState.DONE, NOW)
-        assert not await due.end(connection, second, DueState.DONE, NOW)
+    with writing(database) as connection:
+        due.renew(connection, [first], LEASE)
+        assert not due.end(connection, first, DueState.DONE, NOW)
+        assert not due.put_off(connection, first, NOW, "K7F-2QX")
+        assert not due.hold(connection, first, NOW)
+        assert due.end(connection, second, DueState.DONE, NOW)
+        assert not due.end(connection, second, DueState.DONE, NOW)
 
 
 async def test_m4_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
@@ -93,11 +94,11 @@ async def test_m4_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
 async def test_m4_what_was_put_off_by_a_clock_ahead_is_tried_at_once(database: Database) -> None:
     await planned(database, slot(-48))
     (held,) = await claimed(database)
-    async with database.write() as connection:
-        await due.put_off(connection, held, NOW + HOUR, "K7F-2QX")
+    with writing(database) as connection:
+        due.put_off(connection, held, NOW + HOUR, "K7F-2QX")
     assert await claimed(database) == []
-    async with database.write() as connection:
-        await due.watch(connection, [PAIR], NOW - HOUR)
+    with writing(database) as connection:
+        due.watch(connection, [PAIR], NOW - HOUR)
     assert len(await claimed(database, -HOUR)) == 1
 
 
@@ -106,10 +107,10 @@ async def test_what_ended_is_forgotten_but_the_newest(database: Database, age: t
     for hours in range(3):
         await planned(database, slot(hours))
         (held,) = await claimed(database, HOUR * hours)
-        async with database.write() as connection:
-            await due.end(connection, held, DueState.DONE, NOW + HOUR * hours)
-    async with database.write() as connection:
-        gone = await due.forget_ended(connection, NOW + HOUR * 3 + age - timedelta(days=30))
+        with writing(database) as connection:
+            due.end(connection, held, DueState.DONE, NOW + HOUR * hours)
+    with writing(database) as connection:
+        gone = due.forget_ended(connection, NOW + HOUR * 3 + age - timedelta(days=30))
     assert gone == (2 if age > timedelta(days=30) else 0)
-    async with database.read() as connection:
-        assert (await due.last_ended(connection))[PAIR].slot == slot(2)
+    with reading(database) as connection:
+        assert due.last_ended(connection)[PAIR].slot == slot(2)

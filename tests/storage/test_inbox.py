@@ -6,24 +6,25 @@ from sqlalchemy import select
 from messages.request import Inbound, Request, RequestKey
 from storage import inbox, schema
 from storage.database import Database
+from tests.databases import reading, writing
 from tests.storage.said import NOW, SLACK, TELEGRAM, request, unreadable
 
 
 async def accept(database: Database, *inbound: Inbound) -> tuple[Request, ...]:
-    async with database.write() as connection:
-        return await inbox.accept(connection, inbound)
+    with writing(database) as connection:
+        return inbox.accept(connection, inbound)
 
 
 async def unfinished(database: Database) -> list[str]:
-    async with database.read() as connection:
-        return [each.key for each in await inbox.unfinished(connection, [TELEGRAM, SLACK])]
+    with reading(database) as connection:
+        return [each.key for each in inbox.unfinished(connection, [TELEGRAM, SLACK])]
 
 
 async def test_a_request_comes_back_as_it_was(database: Database) -> None:
     first = request("a")
     assert await accept(database, first) == (first,)
-    async with database.read() as connection:
-        assert await inbox.unfinished(connection, [TELEGRAM]) == (first,)
+    with reading(database) as connection:
+        assert inbox.unfinished(connection, [TELEGRAM]) == (first,)
 
 
 async def test_a_repeated_event_is_dropped(database: Database) -> None:
@@ -58,9 +59,9 @@ async def test_what_cannot_be_read_is_kept_raw_and_the_rest_goes_on(database: Da
         request("a"),
         request("c"),
     )
-    async with database.read() as connection:
+    with reading(database) as connection:
         statement = select(schema.inbox.c.raw).where(schema.inbox.c.key == "b")
-        assert (await connection.execute(statement)).scalar_one() == broken.raw
+        assert connection.execute(statement).scalar_one() == broken.raw
     assert await unfinished(database) == ["a", "c"]
     assert await accept(database, broken) == ()
 
@@ -69,8 +70,8 @@ async def test_hostile_text_does_not_throw_the_batch_out(database: Database) -> 
     hostile = request("k\ud800\0", arguments="half \ud83d of it\0")
     assert await accept(database, request("a"), hostile) == (request("a"), hostile)
     assert await accept(database, hostile) == ()
-    async with database.write() as connection:
-        assert await inbox.finish(connection, hostile.key)
+    with writing(database) as connection:
+        assert inbox.finish(connection, hostile.key)
 
 
 async def test_nothing_is_accepted_as_nothing(database: Database) -> None:
@@ -85,51 +86,51 @@ async def test_a_batch_of_thousands(database: Database) -> None:
 
 async def test_only_the_asked_platforms_are_taken_up(database: Database) -> None:
     await accept(database, request("a"), request("b", SLACK))
-    async with database.read() as connection:
-        assert [each.key for each in await inbox.unfinished(connection, [SLACK])] == ["b"]
+    with reading(database) as connection:
+        assert [each.key for each in inbox.unfinished(connection, [SLACK])] == ["b"]
 
 
 async def test_what_is_finished_or_set_aside_is_not_taken_up_again(database: Database) -> None:
     await accept(database, request("a"), request("b"), request("c"))
-    async with database.write() as connection:
-        assert await inbox.finish(connection, RequestKey("a"))
-        assert not await inbox.finish(connection, RequestKey("a"))
-        assert not await inbox.finish(connection, RequestKey("never seen"))
-        assert await inbox.set_aside(connection, RequestKey("b"), "K-1234")
-        assert not await inbox.finish(connection, RequestKey("b"))
+    with writing(database) as connection:
+        assert inbox.finish(connection, RequestKey("a"))
+        assert not inbox.finish(connection, RequestKey("a"))
+        assert not inbox.finish(connection, RequestKey("never seen"))
+        assert inbox.set_aside(connection, RequestKey("b"), "K-1234")
+        assert not inbox.finish(connection, RequestKey("b"))
     assert await unfinished(database) == ["c"]
     assert await accept(database, request("a"), request("b")) == ()
 
 
 async def test_only_old_and_answered_requests_are_forgotten(database: Database) -> None:
     await accept(database, request("a"), request("b"), request("c"), unreadable("d"))
-    async with database.write() as connection:
-        await inbox.finish(connection, RequestKey("a"))
-        await inbox.set_aside(connection, RequestKey("b"), "K-1234")
-        assert await inbox.forget_finished(connection, NOW) == 0
-        assert await inbox.forget_finished(connection, NOW + timedelta(seconds=1)) == 1
+    with writing(database) as connection:
+        inbox.finish(connection, RequestKey("a"))
+        inbox.set_aside(connection, RequestKey("b"), "K-1234")
+        assert inbox.forget_finished(connection, NOW) == 0
+        assert inbox.forget_finished(connection, NOW + timedelta(seconds=1)) == 1
         statement = select(schema.inbox.c.key).order_by(schema.inbox.c.number)
-        assert list((await connection.execute(statement)).scalars()) == ["b", "c", "d"]
+        assert list(connection.execute(statement).scalars()) == ["b", "c", "d"]
 
 
 async def test_where_to_answer_in_place_is_not_kept_longer_than_it_is_needed(
     database: Database,
 ) -> None:
     await accept(database, request("a"), request("b"), request("c"))
-    async with database.write() as connection:
-        await inbox.finish(connection, RequestKey("a"))
-        await inbox.set_aside(connection, RequestKey("b"), "K-1234")
+    with writing(database) as connection:
+        inbox.finish(connection, RequestKey("a"))
+        inbox.set_aside(connection, RequestKey("b"), "K-1234")
         statement = select(schema.inbox.c.answer_at).order_by(schema.inbox.c.number)
-        kept = list((await connection.execute(statement)).scalars())
+        kept = list(connection.execute(statement).scalars())
     assert kept == [{}, {}, {"callback": "1"}]
 
 
 async def test_old_failures_are_forgotten_too(database: Database) -> None:
     await accept(database, request("a"), request("b"), request("c"), unreadable("d"))
-    async with database.write() as connection:
-        await inbox.finish(connection, RequestKey("a"))
-        await inbox.set_aside(connection, RequestKey("b"), "K-1234")
-        assert await inbox.forget_failed(connection, NOW) == 0
-        assert await inbox.forget_failed(connection, NOW + timedelta(seconds=1)) == 2
+    with writing(database) as connection:
+        inbox.finish(connection, RequestKey("a"))
+        inbox.set_aside(connection, RequestKey("b"), "K-1234")
+        assert inbox.forget_failed(connection, NOW) == 0
+        assert inbox.forget_failed(connection, NOW + timedelta(seconds=1)) == 2
         statement = select(schema.inbox.c.key).order_by(schema.inbox.c.number)
-        assert list((await connection.execute(statement)).scalars()) == ["a", "c"]
+        assert list(connection.execute(statement).scalars()) == ["a", "c"]

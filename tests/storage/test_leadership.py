@@ -10,6 +10,7 @@ from storage import leadership
 from storage.database import Database
 from storage.leadership import LEASE
 from tests.bot.desk import TestClock
+from tests.databases import reading, writing
 
 
 @pytest.fixture
@@ -19,24 +20,24 @@ def clock() -> TestClock:
 
 @pytest.fixture
 async def database(tmp_path: Path, clock: TestClock) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'k.sqlite'}", now=clock.now)
+    opened = await Database.open(f"sqlite:///{tmp_path / 'k.sqlite'}", now=clock.now)
     yield opened
     await opened.close()
 
 
 async def take(database: Database, owner: str, dead: str = "") -> int | None:
-    async with database.write() as connection:
-        return await leadership.take(connection, owner, lambda each: each == dead)
+    with writing(database) as connection:
+        return leadership.take(connection, owner, lambda each: each == dead)
 
 
 async def renew(database: Database, fencing: int) -> bool:
-    async with database.write() as connection:
-        return await leadership.renew(connection, fencing)
+    with writing(database) as connection:
+        return leadership.renew(connection, fencing)
 
 
 async def leads(database: Database, fencing: int) -> bool:
-    async with database.read() as connection:
-        return await leadership.leads(connection, fencing)
+    with reading(database) as connection:
+        return leadership.leads(connection, fencing)
 
 
 async def test_the_first_leads_until_its_lease_is_over(
@@ -66,9 +67,9 @@ async def test_a_lease_is_renewed_even_late_while_nobody_took_it(
 async def test_the_dead_and_those_who_left_are_not_waited_for(database: Database) -> None:
     await take(database, "first")
     assert await take(database, "second", dead="first") == 2
-    async with database.write() as connection:
-        assert not await leadership.release(connection, 1)
-        assert await leadership.release(connection, 2)
+    with writing(database) as connection:
+        assert not leadership.release(connection, 1)
+        assert leadership.release(connection, 2)
     assert await take(database, "third") == 3
 
 
@@ -91,11 +92,11 @@ async def test_m4_a_clock_set_forward_may_change_the_leader_but_never_makes_two(
 
 
 async def test_without_a_clock_of_ours_sqlite_has_its_own(tmp_path: Path) -> None:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'own.sqlite'}")
+    database = await Database.open(f"sqlite:///{tmp_path / 'own.sqlite'}")
     assert await take(database, "first") == 1
     assert await take(database, "second") is None
-    async with database.read() as connection:
-        asked = await connection.exec_driver_sql("SELECT in_seconds(0), in_seconds(60)")
+    with reading(database) as connection:
+        asked = connection.exec_driver_sql("SELECT in_seconds(0), in_seconds(60)")
         now, later = map(str, asked.one())
     assert now < later
     assert len(now) == len("2026-11-23 09:00:00.000000")

@@ -15,8 +15,9 @@ from messages.fate import Fate
 from messages.request import ChatId
 from storage import leases, outbox, schema
 from storage.database import Database
-from storage.driver import in_seconds
 from storage.leases import LEASE, Entry
+from storage.sqlite import in_seconds
+from tests.databases import reading, writing
 from tests.storage.said import NOW, SLACK, TELEGRAM, letter
 
 SECOND = timedelta(seconds=1)
@@ -30,41 +31,41 @@ class Desk:
     now: datetime = NOW
 
     async def add(self, *letters: Letter) -> None:
-        async with self.database.write() as connection:
-            await outbox.add(connection, letters)
+        with writing(self.database) as connection:
+            outbox.add(connection, letters)
 
     async def claim(
         self, owner: str = "me", most: int = 100, only_chat: ChatId | None = None
     ) -> list[Claimed]:
-        async with self.database.write() as connection:
+        with writing(self.database) as connection:
             taken: list[Claimed] = []
             for platform in (TELEGRAM, SLACK):
-                taken += await leases.claim(connection, owner, platform, most, only_chat=only_chat)
+                taken += leases.claim(connection, owner, platform, most, only_chat=only_chat)
             return taken
 
     async def keys(self, owner: str = "me", most: int = 100) -> list[str]:
         return [each.letter.key for each in await self.claim(owner, most)]
 
     async def take_over(self, owner: str) -> list[Claimed]:
-        async with self.database.write() as connection:
-            return list(await leases.take_over(connection, owner, [TELEGRAM, SLACK]))
+        with writing(self.database) as connection:
+            return list(leases.take_over(connection, owner, [TELEGRAM, SLACK]))
 
     async def begin(self, *claims: Claimed, owner: str = "me") -> set[int]:
-        async with self.database.write() as connection:
-            return set(await leases.begin(connection, owner, claims))
+        with writing(self.database) as connection:
+            return set(leases.begin(connection, owner, claims))
 
     async def record(
         self, claimed: Claimed, fate: Fate, owner: str = "me", is_kept: bool = False
     ) -> int:
-        async with self.database.write() as connection:
-            return await leases.record(connection, owner, [Entry(claimed, fate, is_kept)])
+        with writing(self.database) as connection:
+            return leases.record(connection, owner, [Entry(claimed, fate, is_kept)])
 
     async def row(self, key: str = "a") -> tuple[str, str, int, int]:
         columns = schema.letters.c
         shown = (columns.state, columns.reason, columns.sent, columns.attempts)
-        async with self.database.read() as connection:
+        with reading(self.database) as connection:
             statement = select(*shown).where(columns.key == key)
-            return tuple((await connection.execute(statement)).one())
+            return tuple(connection.execute(statement).one())
 
 
 @pytest.fixture
@@ -195,9 +196,9 @@ async def test_a_lease_is_renewed_by_who_lives(desk: Desk) -> None:
     a, b = await desk.claim()
     await desk.begin(b)
     desk.now += LEASE / 2
-    async with desk.database.write() as connection:
-        await leases.renew(connection, "me", [a.number, b.number])
-        await leases.renew(connection, "you", [a.number, b.number])
+    with writing(desk.database) as connection:
+        leases.renew(connection, "me", [a.number, b.number])
+        leases.renew(connection, "you", [a.number, b.number])
     desk.now += LEASE / 2
     assert await desk.claim("you") == []
     assert await desk.take_over("you") == []
@@ -210,8 +211,8 @@ async def test_what_is_not_begun_is_given_back(desk: Desk) -> None:
     await desk.add(letter("a"), letter("b", chat="2"))
     _, b = await desk.claim()
     await desk.begin(b)
-    async with desk.database.write() as connection:
-        await leases.release(connection, "me")
+    with writing(desk.database) as connection:
+        leases.release(connection, "me")
     assert await desk.keys("you") == ["a"]
     assert await desk.take_over("you") == []
 
@@ -221,8 +222,8 @@ async def test_the_dead_wait_for_no_lease_to_end(desk: Desk) -> None:
     a, b = await desk.claim("dead", most=2)
     await desk.begin(b, owner="dead")
     await desk.claim("alive")
-    async with desk.database.write() as connection:
-        count = await leases.release_dead(connection, lambda owner: owner == "dead")
+    with writing(desk.database) as connection:
+        count = leases.release_dead(connection, lambda owner: owner == "dead")
     assert count == 2
     assert await desk.keys() == [a.letter.key]
     assert [each.letter.key for each in await desk.take_over("me")] == ["b"]
@@ -232,9 +233,9 @@ async def test_what_is_put_back_is_not_taken_while_it_is_being_sent(desk: Desk) 
     await desk.add(letter("a"), letter("b", chat="2"))
     a, b = await desk.claim()
     await desk.begin(b)
-    async with desk.database.write() as connection:
+    with writing(desk.database) as connection:
         for claimed in (a, b):
-            await leases.put_back(connection, "me", claimed, 5 * SECOND)
+            leases.put_back(connection, "me", claimed, 5 * SECOND)
     assert await desk.keys() == []
     desk.now += 5 * SECOND
     assert await desk.keys() == ["a"]
@@ -314,9 +315,9 @@ async def test_a_repeat_is_written_down_and_laid_out_once(desk: Desk) -> None:
     assert (repeat.letter.repeats, repeat.letter.is_repeat) == (1, True)
     pieces = (repeat.letter.pieces[1],)
     said = replace(repeat, letter=replace(repeat.letter, pieces=pieces))
-    async with desk.database.write() as connection:
-        await leases.rewrite(connection, "me", said)
-        await leases.release(connection, "me")
+    with writing(desk.database) as connection:
+        leases.rewrite(connection, "me", said)
+        leases.release(connection, "me")
     (rewritten,) = await desk.claim()
     assert (rewritten.letter.is_repeat, rewritten.letter.pieces) == (False, pieces)
 

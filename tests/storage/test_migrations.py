@@ -7,12 +7,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 
 from storage.database import MIGRATIONS, Database
 from storage.schema import METADATA, SCHEMA_VERSION
 from storage.schema_measured import observations
 from storage.schema_reference import series
+from tests.databases import reading
 from tests.storage import process
 
 OPEN = """
@@ -41,11 +41,8 @@ COMPLETE = {*METADATA.tables, observations.name, series.name, "alembic_version"}
 
 
 async def test_migrations_lead_to_the_schema(database: Database) -> None:
-    def compare(connection: Connection) -> object:
-        return compare_metadata(MigrationContext.configure(connection), METADATA)
-
-    async with database.read() as connection:
-        assert await connection.run_sync(compare) == []
+    with reading(database) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
 def test_the_version_is_the_newest_migration() -> None:

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.observations import Recorded
 from storage.reference import MalformedReference
 from storage.reference.observations import read_observations
+from tests.databases import reading, writing
 from tests.house.sources import PROJECT
 from tests.observed import HEADINGS, Row, rows, write
 from tests.ranking.measured_editions import METHOD, seen
@@ -94,22 +95,22 @@ def test_what_cannot_be_negative_is_refused(tmp_path: Path) -> None:
 
 async def test_they_are_kept_once_and_corrected(database: Database) -> None:
     first = [seen("ID", "networks", 4), seen("ID", "networks", 5, "KBRI Tokyo")]
-    async with database.write() as connection:
-        assert await observations.record(connection, first) == Recorded(2, 0, 0)
-    async with database.write() as connection:
+    with writing(database) as connection:
+        assert observations.record(connection, first) == Recorded(2, 0, 0)
+    with writing(database) as connection:
         again = [*first, seen("ID", "networks", 6, day=21)]
-        assert await observations.record(connection, again) == Recorded(1, 0, 2)
+        assert observations.record(connection, again) == Recorded(1, 0, 2)
         better = [seen("ID", "networks", 9)]
-        assert await observations.record(connection, better) == Recorded(0, 1, 0)
+        assert observations.record(connection, better) == Recorded(0, 1, 0)
 
 
 async def test_the_newest_of_every_thing_is_found(database: Database) -> None:
     old, new = seen("ID", "networks", 4), seen("ID", "networks", 6, day=21)
     mission, other = seen("ID", "networks", 5, "KBRI Tokyo"), seen("ID", "population", 2)
-    async with database.write() as connection:
-        await observations.record(connection, [new, old, mission, other])
-    async with database.read() as connection:
-        found = await observations.newest(connection, ["networks"])
+    with writing(database) as connection:
+        observations.record(connection, [new, old, mission, other])
+    with reading(database) as connection:
+        found = observations.newest(connection, ["networks"])
     assert sorted(each.value for each in found) == [5, 6]
     assert set(found) == {new, mission}
 
@@ -119,7 +120,7 @@ async def test_a_whole_table_comes_back_as_it_was(database: Database, tmp_path: 
     text = (PROJECT / "config" / "methodology.toml").read_text(encoding="utf-8")
     methodology = parse_methodology(text)
     read_ones = read_observations(path, {row[1] for row in rows()}, methodology, NOW)
-    async with database.write() as connection:
-        await observations.record(connection, read_ones)
-    async with database.read() as connection:
-        assert await observations.newest(connection, methodology.columns) == read_ones
+    with writing(database) as connection:
+        observations.record(connection, read_ones)
+    with reading(database) as connection:
+        assert observations.newest(connection, methodology.columns) == read_ones

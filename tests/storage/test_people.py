@@ -4,17 +4,18 @@ from messages.request import AccountId, Sender
 from storage import people
 from storage.database import Database
 from storage.people import KnownPerson
+from tests.databases import reading, writing
 from tests.storage.said import NOW, SLACK, sender
 
 
 async def identify(database: Database, sender: Sender) -> KnownPerson:
-    async with database.write() as connection:
-        return await people.identify(connection, sender)
+    with writing(database) as connection:
+        return people.identify(connection, sender)
 
 
 async def find(database: Database, sender: Sender) -> KnownPerson | None:
-    async with database.read() as connection:
-        return await people.find(connection, sender)
+    with reading(database) as connection:
+        return people.find(connection, sender)
 
 
 async def test_a_person_is_made_known_at_first_sight(database: Database) -> None:
@@ -41,8 +42,8 @@ async def test_the_platform_s_newest_hint_is_kept(database: Database) -> None:
 
 async def test_a_chosen_language_stays(database: Database) -> None:
     known = await identify(database, sender())
-    async with database.write() as connection:
-        await people.choose_language(connection, known.id, "en")
+    with writing(database) as connection:
+        people.choose_language(connection, known.id, "en")
     assert (await identify(database, sender(language="fr"))).chosen_language == "en"
 
 
@@ -51,6 +52,6 @@ async def test_what_the_platform_said_when_asked(database: Database) -> None:
     assert (known.platform_language, known.asked_platform_at) == (None, None)
     later = NOW + timedelta(hours=1)
     for language, at in [("id", NOW), (None, later)]:
-        async with database.write() as connection:
-            await people.remember_platform_language(connection, sender(), language, at)
+        with writing(database) as connection:
+            people.remember_platform_language(connection, sender(), language, at)
         assert await find(database, sender()) == KnownPerson(known.id, None, "id", at)

@@ -19,6 +19,7 @@ from storage.reference import (
     read_record,
     reference_version,
 )
+from tests.databases import reading
 from tests.storage import process
 from tests.storage.countries import CODES, DATA
 
@@ -43,13 +44,13 @@ async def bring_in(database: Database, folder: Path = DATA) -> ImportReport:
 
 
 async def read(database: Database) -> PublishedRecord:
-    async with database.read() as connection:
-        return await read_record(connection)
+    with reading(database) as connection:
+        return read_record(connection)
 
 
 async def version(database: Database) -> int:
-    async with database.read() as connection:
-        return await reference_version(connection)
+    with reading(database) as connection:
+        return reference_version(connection)
 
 
 def rows_of(file: str, folder: Path = DATA) -> list[dict[str, str]]:
@@ -66,15 +67,15 @@ def counts(report: ImportReport) -> dict[str, tuple[int, int, int, int]]:
 
 
 async def test_the_first_import_adds_every_row(database: Database) -> None:
-    async with database.read() as connection:
-        assert await is_empty(connection)
+    with reading(database) as connection:
+        assert is_empty(connection)
     assert await version(database) == 0
     report = await bring_in(database)
     assert counts(report) == {
         path.name: (len(rows_of(path.name)), 0, 0, 0) for path in DATA.glob("*.csv")
     }
-    async with database.read() as connection:
-        assert not await is_empty(connection)
+    with reading(database) as connection:
+        assert not is_empty(connection)
     assert await version(database) == 1
 
 
@@ -167,9 +168,9 @@ async def test_a_date_of_followers_stands_for_its_words(database: Database, fold
 
 async def test_missions_and_channels_are_kept_with_their_sources(database: Database) -> None:
     await bring_in(database)
-    async with database.read() as connection:
-        units = (await connection.execute(select(schema.units))).mappings().all()
-        channels = (await connection.execute(select(schema.channels))).mappings().all()
+    with reading(database) as connection:
+        units = connection.execute(select(schema.units)).mappings().all()
+        channels = connection.execute(select(schema.channels)).mappings().all()
     assert [(unit["name"], unit["zone"], unit["source"]) for unit in units] == [
         (row["name"], row["timezone"], row["source"]) for row in rows_of("missions.csv")
     ]
@@ -262,10 +263,10 @@ async def test_missions_and_channels_keep_their_numbers(database: Database, fold
 
 
 async def numbers(database: Database) -> dict[tuple[str, ...], int]:
-    async with database.read() as connection:
-        units = await connection.execute(select(schema.units.c.name, schema.units.c.id))
+    with reading(database) as connection:
+        units = connection.execute(select(schema.units.c.name, schema.units.c.id))
         columns = schema.channels.c
-        channels = await connection.execute(select(columns.network, columns.address, columns.id))
+        channels = connection.execute(select(columns.network, columns.address, columns.id))
         return {tuple(key): number for *key, number in (*units, *channels)}
 
 

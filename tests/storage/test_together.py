@@ -1,7 +1,8 @@
 """Group commit: shared by all, failing alone, told after the commit, and true after a crash."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,17 +11,16 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import BusyDatabase, Database
-from storage.driver import open_file
 from storage.schema import accounts, people, pictures
+from storage.sqlite import open_file
 from tests.storage import process
 from tests.storage.test_database import HOLD_THE_LOCK
 
-Write = Callable[[AsyncConnection], Awaitable[int]]
+Write = Callable[[Connection], int]
 
 TELL_WHAT_IS_COMMITTED = (
     process.DIE_AFTER
@@ -33,9 +33,9 @@ async def main():
     database = await Database.open(sys.argv[1])
 
     async def one(number):
-        async def work(connection):
-            await connection.execute(people.insert(), {"id": number})
-        await database.write_together(work)
+        def work(connection):
+            connection.execute(people.insert(), {"id": number})
+        await database.write(work)
         print(number, flush=True)
 
     for first in range(1, 1000, 10):
@@ -47,21 +47,22 @@ asyncio.run(main())
 
 
 def adds(number: int) -> Write:
-    async def work(connection: AsyncConnection) -> int:
-        await connection.execute(people.insert(), {"id": number})
+    def work(connection: Connection) -> int:
+        connection.execute(people.insert(), {"id": number})
         return number
 
     return work
 
 
-async def stumbles(connection: AsyncConnection) -> int:
-    await connection.execute(people.insert(), {"id": 1_000})
+def stumbles(connection: Connection) -> int:
+    connection.execute(people.insert(), {"id": 1_000})
     raise ZeroDivisionError
 
 
 async def known(database: Database) -> list[int]:
-    async with database.read() as connection:
-        return list((await connection.execute(select(people.c.id))).scalars())
+    return await database.read(
+        lambda connection: list(connection.execute(select(people.c.id)).scalars())
+    )
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def counted_commits() -> Iterator[list[object]]:
 
 async def test_what_waits_together_is_committed_together(database: Database) -> None:
     with counted_commits() as commits:
-        told = await asyncio.gather(*(database.write_together(adds(n)) for n in range(1, 31)))
+        told = await asyncio.gather(*(database.write(adds(n)) for n in range(1, 31)))
     assert told == list(range(1, 31)) == await known(database)
     assert len(commits) == 1
 
@@ -88,7 +89,7 @@ async def test_what_waits_together_is_committed_together(database: Database) -> 
 async def test_who_comes_during_a_commit_is_in_the_next(database: Database) -> None:
     async def in_turns(first: int) -> None:
         for number in range(first, first + 5):
-            await database.write_together(adds(number))
+            await database.write(adds(number))
 
     await asyncio.gather(*(in_turns(first) for first in range(10, 100, 10)))
     assert len(await known(database)) == 45
@@ -96,10 +97,10 @@ async def test_who_comes_during_a_commit_is_in_the_next(database: Database) -> N
 
 async def test_one_that_fails_fails_alone(database: Database) -> None:
     told = await asyncio.gather(
-        database.write_together(adds(1)),
-        database.write_together(stumbles),
-        database.write_together(adds(1)),
-        database.write_together(adds(2)),
+        database.write(adds(1)),
+        database.write(stumbles),
+        database.write(adds(1)),
+        database.write(adds(2)),
         return_exceptions=True,
     )
     assert told[0] == 1
@@ -110,96 +111,113 @@ async def test_one_that_fails_fails_alone(database: Database) -> None:
 
 
 async def test_a_commit_that_fails_fails_all(database: Database) -> None:
-    async def promise_what_is_not_kept(connection: AsyncConnection) -> int:
-        await connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        await connection.execute(
+    def promise_what_is_not_kept(connection: Connection) -> int:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        connection.execute(
             accounts.insert(), {"platform": "x", "account": "1", "person": 9, "name": ""}
         )
         return 0
 
     told = await asyncio.gather(
-        database.write_together(adds(1)),
-        database.write_together(promise_what_is_not_kept),
-        database.write_together(adds(2)),
+        database.write(adds(1)),
+        database.write(promise_what_is_not_kept),
+        database.write(adds(2)),
         return_exceptions=True,
     )
     assert [type(each) for each in told] == [IntegrityError] * 3
     assert await known(database) == []
-    assert await database.write_together(adds(3)) == 3
+    assert await database.write(adds(3)) == 3
 
 
 async def test_a_full_disk_fails_all_and_the_next_go_on_when_there_is_room(
     database: Database,
 ) -> None:
-    async def fill(connection: AsyncConnection) -> int:
-        await connection.execute(pictures.insert(), {"digest": "x", "png": bytes(10_000_000)})
+    def fill(connection: Connection) -> int:
+        connection.execute(pictures.insert(), {"digest": "x", "png": bytes(10_000_000)})
         return 0
 
-    async with database.write() as connection:
-        used = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count={used + 20}")
+    def limit(connection: Connection) -> None:
+        used = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={used + 20}")
+
+    await database.write(limit)
     told = await asyncio.gather(
-        database.write_together(adds(1)), database.write_together(fill), return_exceptions=True
+        database.write(adds(1)), database.write(fill), return_exceptions=True
     )
     assert [type(each) for each in told] == [BusyDatabase] * 2
     assert await known(database) == []
-    assert await database.write_together(adds(2)) == 2
-    async with database.write() as connection:
-        await connection.exec_driver_sql("PRAGMA max_page_count=1000000")
-    assert await database.write_together(fill) == 0
+    assert await database.write(adds(2)) == 2
+    await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count=1000000"))
+    assert await database.write(fill) == 0
     assert await known(database) == [2]
 
 
 async def test_all_are_told_that_the_database_is_busy_after_one_wait(tmp_path: Path) -> None:
     path = tmp_path / "kopdar.sqlite"
-    database = await Database.open(f"sqlite+aiosqlite:///{path}", timedelta(milliseconds=50))
+    database = await Database.open(f"sqlite:///{path}", timedelta(milliseconds=50))
     with process.start(HOLD_THE_LOCK, str(path)) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         told = await asyncio.gather(
-            *(database.write_together(adds(n)) for n in range(1, 6)), return_exceptions=True
+            *(database.write(adds(n)) for n in range(1, 6)), return_exceptions=True
         )
         assert [type(each) for each in told] == [BusyDatabase] * 5
         holder.kill()
-    assert await database.write_together(adds(7)) == 7
+    assert await database.write(adds(7)) == 7
     assert await known(database) == [7]
     await database.close()
 
 
+class Slow:
+    """Work that is under way until it is let go."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._began, self._go_on = threading.Event(), threading.Event()
+        self._error = error
+
+    def __call__(self, connection: Connection) -> int:
+        connection.execute(people.insert(), {"id": 1})
+        self._began.set()
+        assert self._go_on.wait(timeout=30)
+        if self._error is not None:
+            raise self._error
+        return 1
+
+    async def has_begun(self) -> None:
+        assert await asyncio.to_thread(self._began.wait, 30)
+
+    def go_on(self) -> None:
+        self._go_on.set()
+
+
 async def test_one_cancelled_before_its_turn_takes_its_work_back(database: Database) -> None:
-    async with database.write():
-        first = asyncio.create_task(database.write_together(adds(1)))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)  # the first is being committed now, and waits for us
-        second = asyncio.create_task(database.write_together(adds(2)))
-        await asyncio.sleep(0)
-        second.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await second
+    slow = Slow()
+    first = asyncio.create_task(database.write(slow))
+    await slow.has_begun()
+    second = asyncio.create_task(database.write(adds(2)))
+    await asyncio.sleep(0)
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    slow.go_on()
     assert await first == 1
     assert await known(database) == [1]
 
 
 async def test_one_cancelled_in_its_turn_learns_what_became_of_it(database: Database) -> None:
-    began, go_on = asyncio.Event(), asyncio.Event()
+    slow = Slow()
     learnt: list[int] = []
 
-    async def slow(connection: AsyncConnection) -> int:
-        await connection.execute(people.insert(), {"id": 1})
-        began.set()
-        await go_on.wait()
-        return 1
-
     async def caller() -> None:
-        learnt.append(await database.write_together(slow))
+        learnt.append(await database.write(slow))
         await asyncio.sleep(60)
 
     one = asyncio.create_task(caller())
-    await began.wait()
-    other = asyncio.create_task(database.write_together(adds(2)))
+    await slow.has_begun()
+    other = asyncio.create_task(database.write(adds(2)))
     one.cancel()
     await asyncio.sleep(0)
-    go_on.set()
+    slow.go_on()
     with pytest.raises(asyncio.CancelledError):
         await one
     assert learnt == [1]
@@ -207,21 +225,43 @@ async def test_one_cancelled_in_its_turn_learns_what_became_of_it(database: Data
     assert await known(database) == [1, 2]
 
 
-async def test_a_deadline_around_it_ends_with_the_outcome(database: Database) -> None:
-    async def slow(connection: AsyncConnection) -> int:
-        await connection.execute(people.insert(), {"id": 1})
-        await asyncio.sleep(0.02)
-        return 1
+async def test_one_cancelled_whose_work_fails_learns_both(database: Database) -> None:
+    slow = Slow(ZeroDivisionError())
+    learnt: list[Exception] = []
 
+    async def caller() -> None:
+        try:
+            await database.write(slow)
+        except ZeroDivisionError as error:
+            learnt.append(error)
+        await asyncio.sleep(60)
+
+    one = asyncio.create_task(caller())
+    await slow.has_begun()
+    one.cancel()
+    await asyncio.sleep(0)
+    slow.go_on()
+    with pytest.raises(asyncio.CancelledError):
+        await one
+    assert len(learnt) == 1
+    assert await known(database) == []
+
+
+async def test_a_deadline_around_it_ends_with_the_outcome(database: Database) -> None:
+    slow = Slow()
     learnt: list[int] = []
 
     async def caller() -> None:
         async with asyncio.timeout(0.01):
-            learnt.append(await database.write_together(slow))
+            learnt.append(await database.write(slow))
             await asyncio.sleep(60)
 
+    one = asyncio.create_task(caller())
+    await slow.has_begun()
+    await asyncio.sleep(0.02)
+    slow.go_on()
     with pytest.raises(TimeoutError):
-        await caller()
+        await one
     assert learnt == [1]
     assert await known(database) == [1]
 
@@ -240,12 +280,11 @@ async def test_a_deadline_around_it_ends_with_the_outcome(database: Database) ->
 async def test_whoever_was_told_so_is_there_and_nobody_else(
     database: Database, plan: list[tuple[str, int]]
 ) -> None:
-    async with database.write() as connection:
-        await connection.execute(people.delete())
+    await database.write(lambda connection: connection.execute(people.delete()))
     callers: list[asyncio.Task[int]] = []
     for number, (kind, ticks) in enumerate(plan, start=1):
         work = stumbles if kind == "stumbles" else adds(1 if kind == "repeats" else number)
-        callers.append(asyncio.create_task(database.write_together(work)))
+        callers.append(asyncio.create_task(database.write(work)))
         for _ in range(ticks):
             await asyncio.sleep(0)
         if kind == "cancelled":

@@ -31,7 +31,7 @@ PACE = 10
 
 def settings_for(database: Path, **more: str) -> Settings:
     """Settings as an operator would write them, for a database of the test's own."""
-    environ = {"KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+    environ = {"KOPDAR_DATABASE_URL": f"sqlite:///{database}"}
     environ |= {f"KOPDAR_{name}".upper(): value for name, value in more.items()}
     settings, warnings = load_settings(environ, NO_FILE)
     assert not warnings

@@ -33,7 +33,7 @@ class CommandLine:
 
     def __init__(self, database: Path) -> None:
         keep = {name: value for name, value in os.environ.items() if not name.startswith("KOPDAR_")}
-        self.environ = keep | {"KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+        self.environ = keep | {"KOPDAR_DATABASE_URL": f"sqlite:///{database}"}
 
     async def start(
         self, *arguments: str, settings: Mapping[str, str] | None = None

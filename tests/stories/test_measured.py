@@ -11,7 +11,7 @@ from bot.serve import build_platforms, serve_until
 from ministries.names import CountryNames
 from storage import measured
 from storage.database import Database
-from tests.databases import copy_database
+from tests.databases import copy_database, reading
 from tests.observed import rows, write
 from tests.platforms.bot_api import BotApiServer
 from tests.stories.desk import ask, running, settings_for
@@ -236,6 +236,6 @@ async def first_periods(database: Database) -> tuple[str, ...]:
     made: tuple[str, ...] = ()
     while not made:
         await asyncio.sleep(0.05)
-        async with database.read() as connection:
-            made = await measured.periods(connection)
+        with reading(database) as connection:
+            made = measured.periods(connection)
     return made

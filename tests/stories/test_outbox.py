@@ -9,6 +9,7 @@ from messages.delivery import LetterState
 from messages.fate import Fate
 from storage import leases, outbox
 from storage.database import Database
+from tests.databases import writing
 from tests.platforms.bot_api import BotApiServer, Person
 from tests.stories.desk import running, settings_for
 from tests.stories.test_command_line import CommandLine
@@ -19,16 +20,16 @@ SHOWN = ["key", "state", "platform", "chat", "kind", "created_at", "reason"]
 
 async def lose(path: Path, *people: Person) -> None:
     """A letter to each was being sent when its process died."""
-    database = await Database.open(f"sqlite+aiosqlite:///{path}")
-    async with database.write() as connection:
+    database = await Database.open(f"sqlite:///{path}")
+    with writing(database) as connection:
         letters = [letter_to(each, f"to {each.name}", "a secret between us") for each in people]
-        await outbox.add(connection, letters)
-        claims = await leases.claim(connection, "dead", TELEGRAM, 9)
-        await leases.begin(connection, "dead", claims)
-        await leases.release_dead(connection, lambda owner: True)
-        for claimed in await leases.take_over(connection, "us", [TELEGRAM]):
+        outbox.add(connection, letters)
+        claims = leases.claim(connection, "dead", TELEGRAM, 9)
+        leases.begin(connection, "dead", claims)
+        leases.release_dead(connection, lambda owner: True)
+        for claimed in leases.take_over(connection, "us", [TELEGRAM]):
             lost = leases.Entry(claimed, Fate(LetterState.UNKNOWN, "nobody knows"))
-            await leases.record(connection, "us", [lost])
+            leases.record(connection, "us", [lost])
     await database.close()
 
 

@@ -19,6 +19,7 @@ from messages.request import (
 )
 from storage import inbox, leases, outbox
 from storage.database import Database
+from tests.databases import reading, writing
 from tests.platforms.bot_api import BotApiServer, Person
 from tests.stories.desk import running, settings_for
 
@@ -53,12 +54,12 @@ def letter_to(person: Person, key: str, text: str) -> Letter:
 async def test_what_was_committed_is_answered_by_the_next_process(shipped_copy: Path) -> None:
     async with BotApiServer() as telegram:
         siti = telegram.person("Siti")
-        database = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}")
-        async with database.write() as connection:
+        database = await Database.open(f"sqlite:///{shipped_copy}")
+        with writing(database) as connection:
             poison = Unreadable(RequestKey("telegram:1:1"), TELEGRAM, '{"update_id": 1}', NOW)
             question = asked_by(siti, "telegram:1:2", "help")
-            await inbox.accept(connection, [poison, question])
-            await outbox.add(connection, [letter_to(siti, "waiting", "written, not sent")])
+            inbox.accept(connection, [poison, question])
+            outbox.add(connection, [letter_to(siti, "waiting", "written, not sent")])
         await database.close()
         settings = settings_for(
             shipped_copy, telegram_token=telegram.token, telegram_api_url=telegram.url
@@ -76,12 +77,12 @@ async def test_what_was_committed_is_answered_by_the_next_process(shipped_copy: 
 async def test_a_letter_of_unknown_fate_is_not_sent_again(shipped_copy: Path) -> None:
     async with BotApiServer() as telegram:
         siti = telegram.person("Siti")
-        database = await Database.open(f"sqlite+aiosqlite:///{shipped_copy}")
-        async with database.write() as connection:
-            await outbox.add(connection, [letter_to(siti, "half", "sent or not, who knows")])
-            (half,) = await leases.claim(connection, "who fell silent", TELEGRAM, 1)
-            await leases.begin(connection, "who fell silent", [half])
-            await leases.release_dead(connection, lambda owner: True)
+        database = await Database.open(f"sqlite:///{shipped_copy}")
+        with writing(database) as connection:
+            outbox.add(connection, [letter_to(siti, "half", "sent or not, who knows")])
+            (half,) = leases.claim(connection, "who fell silent", TELEGRAM, 1)
+            leases.begin(connection, "who fell silent", [half])
+            leases.release_dead(connection, lambda owner: True)
         settings = settings_for(
             shipped_copy, telegram_token=telegram.token, telegram_api_url=telegram.url
         )
@@ -94,8 +95,8 @@ async def test_a_letter_of_unknown_fate_is_not_sent_again(shipped_copy: Path) ->
 
 
 async def state_of(database: Database, key: str) -> str:
-    async with database.read() as connection:
-        rows = await connection.exec_driver_sql(f"SELECT state FROM letters WHERE key = '{key}'")
+    with reading(database) as connection:
+        rows = connection.exec_driver_sql(f"SELECT state FROM letters WHERE key = '{key}'")
         return str(rows.scalar_one())
 
 
@@ -112,16 +113,16 @@ async def test_a_bug_is_told_with_the_number_that_the_log_has(
         async with running(settings):
             await telegram.says(siti, "/language")
             await telegram.next_message()
-            async with database.write() as connection:
-                await connection.exec_driver_sql("ALTER TABLE published_places RENAME TO gone")
-                await connection.exec_driver_sql("UPDATE imports SET version = version + 1")
+            with writing(database) as connection:
+                connection.exec_driver_sql("ALTER TABLE published_places RENAME TO gone")
+                connection.exec_driver_sql("UPDATE imports SET version = version + 1")
             await telegram.says(siti, "/rank")
             apology = await telegram.next_message()
             told = re.search(r"pengelola Kopdar: (\w{3}-\w{3})$", apology.text)
             assert told
             assert f"reference={told[1]}" in capsys.readouterr().out
-            async with database.write() as connection:
-                await connection.exec_driver_sql("ALTER TABLE gone RENAME TO published_places")
+            with writing(database) as connection:
+                connection.exec_driver_sql("ALTER TABLE gone RENAME TO published_places")
             await telegram.says(siti, "/rank")
             assert "41 dari 209" in (await telegram.next_message()).text
         await database.close()

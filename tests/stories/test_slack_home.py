@@ -146,7 +146,7 @@ async def test_new_figures_show_every_open_home_anew(
         ranks = data / "published_ranks.csv"
         assert OF_INDONESIA in ranks.read_text()
         ranks.write_text(ranks.read_text().replace(OF_INDONESIA, "ddr,2017,ID,39,39,"))
-        database = await Database.open(f"sqlite+aiosqlite:///{desk.database}")
+        database = await Database.open(f"sqlite:///{desk.database}")
         await import_reference(database, data, names.codes)
         await database.close()
 

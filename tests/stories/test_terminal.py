@@ -49,7 +49,7 @@ class Seat:
                 "PATH": os.environ["PATH"],
                 "LANG": "C.UTF-8",
                 "TERM": "xterm-256color",
-                "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+                "KOPDAR_DATABASE_URL": f"sqlite:///{database}",
                 "KOPDAR_PICTURE_FOLDER": str(folder / "pictures"),
                 **environ,
             },

@@ -261,7 +261,7 @@ def test_closed_streams_end_without_a_traceback(
         cwd=PROJECT,
         env={
             "PATH": os.environ["PATH"],
-            "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{shipped_copy}",
+            "KOPDAR_DATABASE_URL": f"sqlite:///{shipped_copy}",
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
