@@ -260,7 +260,7 @@ def test_a_process_that_forgot_to_close_ends_all_the_same(url: str, how: str, co
     "url",
     [
         "nonsense",
-        "sqlite:///kopdar.sqlite",
+        "sqlite+aiosqlite:///kopdar.sqlite",
         "sqlite://",
         "sqlite:///:memory:",
         "postgresql+asyncpg://user:secret@host/name",
