@@ -13,6 +13,7 @@ from tests.platforms.bot_api import BotApiServer
 from tests.stories.test_command_line import CommandLine
 
 HEAVY = {
+    "sqlalchemy.ext.asyncio",
     "sqlalchemy.orm",
     "alembic",
     "holidays",
