@@ -227,7 +227,7 @@ class Answering:
                 wording,
                 self.illustrator,
                 self.clock,
-                await self.amending.in_place_of(request, earlier),
+                earlier.said if earlier else (),
             )
         await reached(Point.HANDLED)
         try:

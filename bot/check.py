@@ -17,7 +17,6 @@ from config.settings import Settings, WrongSettings
 from handlers.duties.registry import DUTIES
 from platforms.contract import Platform
 from storage.database import Database
-from storage.reference import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ async def _database(settings: Settings) -> Finding:
         database = await Database.open(settings.database_url)
         try:
             await fill_if_empty(database, names)
-            await check_against_record(database, settings)
-            record = await database.read(read_record)
+            record = await check_against_record(database, settings)
         finally:
             await database.close()
     except Exception as error:

@@ -82,8 +82,7 @@ class Platform(Protocol):
         """Turn a reply into calls; pure. A piece that carries a picture names its digest.
 
         `picture` is what `picture_of` asked for, None where it could not be drawn; `earlier` is
-        the whole answer that this one may take the place of: to the version before of a question
-        that was changed, or the one that a pressed button belongs to.
+        what was said to the version before of a question that was changed, to be changed too.
         """
 
     async def show(

@@ -14,10 +14,9 @@ from sqlalchemy import (
     update,
 )
 
-from messages.delivery import ANSWER, LetterKey, LetterState, Said
+from messages.delivery import ANSWER, LetterKey, LetterState, Piece, Said
 from messages.request import Request
 from storage.schema import inbox, letters
-from storage.shown import said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,14 @@ def earlier_answer(connection: Connection, edit: Request) -> EarlierAnswer | Non
     row = connection.execute(statement).one_or_none()
     if row is None:
         return None
+    named = zip(row.pieces, row.message_ids, strict=False)
     return EarlierAnswer(
         row.command,
         row.arguments,
         LetterKey(row.key),
         LetterState(row.state),
         row.sent,
-        said_in(row.pieces, row.message_ids),
+        tuple(Said(Piece(**piece), name) for piece, name in named if name is not None),
     )
 
 

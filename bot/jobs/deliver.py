@@ -141,11 +141,14 @@ class Deliverer:
             self._claimed |= {each.number: each for each in taken}
 
     async def _take(self, is_look: bool) -> list[Claimed]:
-        wanted = tuple(self._wanted())
-        renewed = self._to_renew() if is_look else []
+        wanted, began = tuple(self._wanted()), self._clock.monotonic()
+        renewed = self._in_hand() if is_look and began >= self._renew_at else []
 
         def write(connection: Connection) -> tuple[list[Claimed], tuple[ClosedChat, ...] | None]:
             taken: list[Claimed] = []
+            # First of all: when the database was out of reach for longer than a lease, what is in
+            # our own hands must not look as if somebody had fallen silent over it.
+            leases.renew(connection, self._owner, renewed)
             for platform, lanes, room in wanted:
                 taken += leases.claim(
                     connection, self._owner, platform, room, lanes, self._only_chat
@@ -153,19 +156,16 @@ class Deliverer:
             if not is_look:
                 return taken, None
             taken += leases.take_over(connection, self._owner, self._platforms, self._only_chat)
-            leases.renew(connection, self._owner, renewed)
             return taken, closed_chats.all_of(connection, self._platforms)
 
         taken, closed = await self._database.write(write)
+        if renewed:
+            self._renew_at = began + RENEW_AFTER.total_seconds()
         if closed is not None:
             self._notices.know(closed)
         return taken
 
-    def _to_renew(self) -> list[int]:
-        now = self._clock.monotonic()
-        if now < self._renew_at:
-            return []
-        self._renew_at = now + RENEW_AFTER.total_seconds()
+    def _in_hand(self) -> list[int]:
         return [*self._claimed, *(claimed.number for claimed, _ in self._leaving.values())]
 
     def _wanted(self) -> Iterable[tuple[PlatformName, tuple[Lane, ...], int]]:

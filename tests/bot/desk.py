@@ -237,6 +237,11 @@ class Inside:
         with reading(self.database) as connection:
             return [tuple(row) for row in connection.execute(text(sql))]
 
+    async def until_rows(self, sql: str, are: Sequence[Any]) -> None:
+        async with asyncio.timeout(10):
+            while await self.rows(sql) != are:  # noqa: ASYNC110  # a row sets no event
+                await asyncio.sleep(0.001)
+
     async def run(self, sql: str) -> None:
         with writing(self.database) as connection:
             connection.execute(text(sql))

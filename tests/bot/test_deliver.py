@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.jobs.deliver import LOOK_AGAIN
 from messages.delivery import (
     Delivered,
+    LetterKind,
     NotSent,
     Piece,
     Refused,
@@ -23,6 +24,7 @@ from messages.delivery import (
 )
 from messages.fate import MOST_FAILURES
 from ministries.names import CountryNames
+from storage.leases import LEASE
 from tests.bot.desk import NOW, Inside, eventually, inside, letter
 
 SECOND = timedelta(seconds=1)
@@ -162,6 +164,31 @@ async def test_a_busy_database_keeps_a_letter_back_and_does_not_lose_it(
     kopdar.clock.advance(SECOND)
     await asyncio.wait_for(delivering, 5)
     assert [each["to"] for each in kopdar.platform.sent] == ["a"]
+
+
+async def test_what_we_know_of_is_not_taken_for_lost_after_a_long_outage_of_the_database(
+    kopdar: Inside, shipped_copy: Path
+) -> None:
+    """The lease of what was under way ended, and nobody else was there to take it."""
+    await kopdar.write(letter("a", kind=LetterKind.DIGEST))
+    kopdar.platform.holds_sends = asyncio.Event()
+    delivering = asyncio.create_task(kopdar.deliverer.run())
+    await kopdar.until_rows("SELECT state FROM letters", [("sending",)])
+    other = sqlite3.connect(shipped_copy, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    kopdar.clock.advance(LEASE + SECOND)
+    await kopdar.clock.asleep_for(pause_before_attempt(1))
+    kopdar.clock.advance(pause_before_attempt(1))
+    await kopdar.clock.asleep_for(pause_before_attempt(2))
+    other.close()
+    kopdar.clock.advance(pause_before_attempt(2))
+    # The next look is due by then.
+    await kopdar.clock.asleep_for(timedelta(0))
+    kopdar.platform.holds_sends.set()
+    await kopdar.until_rows("SELECT state FROM letters", [("delivered",)])
+    assert [each["to"] for each in kopdar.platform.sent] == ["a"]
+    delivering.cancel()
+    await asyncio.wait([delivering])
 
 
 async def test_a_chat_gets_its_letters_one_after_the_other(kopdar: Inside) -> None:

@@ -96,12 +96,14 @@ if __name__ == "__main__":
     import storage.names  # what a start reads from disk besides, imported ahead  # noqa: F401
     from bot.__main__ import cli  # the point of it all: before the first fork
     from bot.serve import serve  # noqa: F401
-    from tests.faults import staff
+    from tests.faults import bad_disk, staff
 
     gc.freeze()
     ordered = take_orders()
     if ordered is not None:
         become(ordered)
+        if bad_disk.SWITCH in os.environ:
+            bad_disk.install(Path(os.environ[bad_disk.SWITCH]))
         if staff.GREETED in os.environ:
             staff.run(os.environ)
         else:

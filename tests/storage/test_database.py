@@ -51,6 +51,14 @@ for _ in range(50):
 """
 
 
+ADD_ANOTHER = "INSERT INTO people DEFAULT VALUES"
+
+
+def connect_unwaiting(path: Path) -> sqlite3.Connection:
+    """As another process would, but for the patience."""
+    return sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+
+
 async def count_people(database: Database) -> int:
     return await database.read(count_them)
 
@@ -209,6 +217,38 @@ async def test_a_lock_that_is_never_given_back_is_waited_for_only_so_long(tmp_pa
         holder.kill()
     await database.write(add_one)
     assert await count_people(database) == 1
+    await database.close()
+
+
+async def test_m2_who_reads_first_and_writes_later_never_finds_another_in_between(
+    tmp_path: Path,
+) -> None:
+    """With the usual BEGIN that is SQLITE_BUSY_SNAPSHOT, at once and in vain however often it is
+    tried; with ours nobody can come in between."""
+    path = tmp_path / "kopdar.sqlite"
+    database = await Database.open(f"sqlite:///{path}")
+    with (
+        closing(connect_unwaiting(path)) as usual,
+        closing(connect_unwaiting(path)) as other,
+    ):
+        usual.execute("BEGIN")
+        usual.execute("SELECT count(*) FROM people").fetchall()
+        other.execute(ADD_ANOTHER)
+        with pytest.raises(sqlite3.OperationalError) as refused:
+            usual.execute(ADD_ANOTHER)
+        assert refused.value.sqlite_errorcode == sqlite3.SQLITE_BUSY_SNAPSHOT
+
+        def read_and_write(connection: Connection) -> int:
+            seen = count_them(connection)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute(ADD_ANOTHER)
+            add_one(connection)
+            return seen
+
+        usual.rollback()
+        assert await database.write(read_and_write) == 1
+        other.execute(ADD_ANOTHER)
+    assert await count_people(database) == 3
     await database.close()
 
 
