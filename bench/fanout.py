@@ -34,7 +34,7 @@ from bot.telemetry import set_up_logging
 from config.settings import Settings, load_settings
 from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
 from messages.request import Chat, ChatId
-from platforms.telegram.inbound import TELEGRAM
+from platforms.telegram.account import TELEGRAM
 from platforms.telegram.platform import TelegramPlatform
 from storage import outbox
 

@@ -1,8 +1,9 @@
 """How long Kopdar takes to its first poll, and how much memory it holds when idle, beside the two
 SDKs alone: `python -m bench.start [--rounds R]`.
 
-Fresh processes in turns, on a database that is there already; prints one line of JSON. Aimed at
-are at most 2.5 times the import of the SDKs, and 1.8 times the memory of their idle applications.
+Fresh processes in turns, on a database that is there already, Telegram by polling and Slack over
+HTTP; prints one line of JSON. Aimed at are at most 2.5 times the import of the SDKs, and 1.8 times
+the memory of their idle applications.
 """
 
 import argparse

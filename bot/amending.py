@@ -1,14 +1,18 @@
-"""An edited question edits its answer: what stands there now, and whether anything is to change."""
+"""An answer takes the place of another, where a question is edited or a button pressed: what stands
+there now, and whether anything is to change.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from messages.clock import Clock
-from messages.delivery import LetterState
+from messages.delivery import LetterState, Said
 from messages.request import Request
 from storage.database import Connection, Database
+from storage.shown import answer_shown_in
 from storage.versions import EarlierAnswer, earlier_answer, is_outdated
 
 LOOK_AGAIN = timedelta(milliseconds=200)
@@ -45,3 +49,16 @@ class Amending:
             await self.clock.sleep(LOOK_AGAIN)
         log.warning("the earlier answer is still being sent; a new one goes out", request=edit.key)
         return None
+
+    async def in_place_of(self, request: Request, earlier: EarlierAnswer | None) -> Sequence[Said]:
+        """All messages of the answer that this one may take the place of: the earlier one, or that
+        under which a button was pressed. Either was changed, where a button was pressed since."""
+        messages = [said.message_id for said in earlier.said] if earlier else []
+        if request.is_press and request.reply_to:
+            messages = [request.reply_to]
+        if not messages:
+            return ()
+        shown = await self.database.read(
+            lambda connection: answer_shown_in(connection, request.chat, messages)
+        )
+        return shown or (earlier.said if earlier else ())

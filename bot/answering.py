@@ -227,7 +227,7 @@ class Answering:
                 wording,
                 self.illustrator,
                 self.clock,
-                earlier.said if earlier else (),
+                await self.amending.in_place_of(request, earlier),
             )
         await reached(Point.HANDLED)
         try:

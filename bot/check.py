@@ -17,6 +17,7 @@ from config.settings import Settings, WrongSettings
 from handlers.duties.registry import DUTIES
 from platforms.contract import Platform
 from storage.database import Database
+from storage.reference import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ async def _database(settings: Settings) -> Finding:
         database = await Database.open(settings.database_url)
         try:
             await fill_if_empty(database, names)
-            record = await check_against_record(database, settings)
+            await check_against_record(database, settings)
+            record = await database.read(read_record)
         finally:
             await database.close()
     except Exception as error:

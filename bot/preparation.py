@@ -6,10 +6,9 @@ from pathlib import Path
 from config.settings import Settings, WrongSettings
 from config.shapes import PROJECT
 from ministries.names import CountryNames
-from ranking.published import PublishedRecord
 from storage.database import Database
 from storage.names import load_names, read_names
-from storage.reference import ImportReport, import_reference, is_empty, read_record
+from storage.reference import ImportReport, import_reference, is_empty, read_codes
 
 DATA = PROJECT / "data"
 NAMES = DATA / "names"
@@ -38,11 +37,9 @@ async def fill_if_empty(database: Database, names: CountryNames) -> None:
         await import_shipped(database, names)
 
 
-async def check_against_record(database: Database, settings: Settings) -> PublishedRecord:
+async def check_against_record(database: Database, settings: Settings) -> None:
     """Settings that name codes of the data must name ones that exist. Raises WrongSettings."""
-    record = await database.read(read_record)
-    series = [s.code for s in record.series]
-    groups = sorted({m.group for m in record.memberships})
+    series, groups = await database.read(read_codes)
     faults = []
     if settings.series not in series:
         faults.append(f"KOPDAR_SERIES names no series; expected one of: {', '.join(series)}")
@@ -50,4 +47,3 @@ async def check_against_record(database: Database, settings: Settings) -> Publis
         faults.append(f"KOPDAR_PEERS names no group; expected one of: {', '.join(groups)}")
     if faults:
         raise WrongSettings(tuple(faults))
-    return record

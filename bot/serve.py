@@ -34,7 +34,7 @@ from messages.suggestion import Suggest
 from ministries.names import CountryNames
 from platforms.contract import Accept, RemotePlatform
 from platforms.slack.platform import SlackPlatform
-from platforms.telegram.inbound import TELEGRAM
+from platforms.telegram.account import TELEGRAM
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.profile import Profile
 from platforms.telegram.webhook import WebhookAddress

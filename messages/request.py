@@ -64,7 +64,8 @@ class Request:
 
     `plain` are the words as typed, where neither a slash nor a mention says that they are a
     command: an answer, where a question is open. `reply_to` is the platform's id of the message
-    that they reply to. Without a command nobody has asked anything: it can only be an answer.
+    that they reply to, or whose button was pressed where its answer can take that one's place.
+    Without a command nobody has asked anything: it can only be an answer.
     `filled` is a form that was finished in a window.
     """
 

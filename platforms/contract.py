@@ -82,7 +82,8 @@ class Platform(Protocol):
         """Turn a reply into calls; pure. A piece that carries a picture names its digest.
 
         `picture` is what `picture_of` asked for, None where it could not be drawn; `earlier` is
-        what was said to the version before of a question that was changed, to be changed too.
+        the whole answer that this one may take the place of: to the version before of a question
+        that was changed, or the one that a pressed button belongs to.
         """
 
     async def show(

@@ -14,9 +14,10 @@ from sqlalchemy import (
     update,
 )
 
-from messages.delivery import ANSWER, LetterKey, LetterState, Piece, Said
+from messages.delivery import ANSWER, LetterKey, LetterState, Said
 from messages.request import Request
 from storage.schema import inbox, letters
+from storage.shown import said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,13 @@ def earlier_answer(connection: Connection, edit: Request) -> EarlierAnswer | Non
     row = connection.execute(statement).one_or_none()
     if row is None:
         return None
-    named = zip(row.pieces, row.message_ids, strict=False)
     return EarlierAnswer(
         row.command,
         row.arguments,
         LetterKey(row.key),
         LetterState(row.state),
         row.sent,
-        tuple(Said(Piece(**piece), name) for piece, name in named if name is not None),
+        said_in(row.pieces, row.message_ids),
     )
 
 

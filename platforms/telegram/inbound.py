@@ -7,25 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update, User
-from telegram import Chat as TelegramChat
+from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update
 
 from messages.request import (
-    AccountId,
-    Chat,
     ChatId,
     ChatMoved,
     Inbound,
-    PlatformName,
     Request,
     RequestKey,
-    Sender,
     Unreadable,
     read_command,
 )
 from messages.suggestion import Inquiry
+from platforms.telegram.account import (
+    TELEGRAM,
+    account_of,
+    chat_of,
+    is_private_chat,
+    sender_of,
+)
 
-TELEGRAM = PlatformName("telegram")
 READ_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 # `answer_at` of a request: what render and sender need to answer in place.
@@ -226,6 +227,7 @@ def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> 
         received_at=received_at,
         is_press=True,
         answer_at=answer_at,
+        reply_to=answer_at.get(EDIT),
     )
 
 
@@ -243,35 +245,6 @@ def read_inline(query: InlineQuery) -> InlineAsked:
 def read_words(text: str) -> tuple[str, str]:
     """As `read_command`, whatever white space stands behind the name."""
     return read_command(" ".join(text.split(maxsplit=1)))
-
-
-def sender_of(message: Message) -> Sender | None:
-    """Who wrote it; None for channels' posts, other bots and what was made by an inline bot."""
-    if message.is_automatic_forward or message.via_bot:
-        return None
-    # Telegram shows a stand-in bot for administrators who write as the group, and for people who
-    # write as their channel: then the group or the channel is the account.
-    if message.sender_chat and message.from_user:
-        chat = message.sender_chat
-        return Sender(TELEGRAM, AccountId(str(chat.id)), chat.title or "")
-    if message.from_user is None or message.from_user.is_bot:
-        return None
-    return account_of(message.from_user)
-
-
-def account_of(user: User) -> Sender:
-    return Sender(TELEGRAM, AccountId(str(user.id)), user.full_name, user.language_code)
-
-
-def chat_of(message: Message | None, chat: TelegramChat) -> Chat:
-    # A message outside topics may carry a thread number too (that of a chain of replies).
-    in_topic = message is not None and message.is_topic_message and message.message_thread_id
-    thread = str(message.message_thread_id) if message is not None and in_topic else None
-    return Chat(TELEGRAM, ChatId(str(chat.id)), thread, is_private_chat(chat))
-
-
-def is_private_chat(chat: TelegramChat) -> bool:
-    return chat.type == TelegramChat.PRIVATE
 
 
 def mentions_in(message: Message) -> Iterable[tuple[MessageEntity, str]]:

@@ -28,11 +28,11 @@ from messages.request import (
 from messages.suggestion import Suggest
 from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
+from platforms.telegram.account import TELEGRAM
 from platforms.telegram.api import BotApi
 from platforms.telegram.failure import CallFailed
 from platforms.telegram.inbound import (
     CALLBACK,
-    TELEGRAM,
     Incoming,
     InlineAsked,
     LostPress,

@@ -48,26 +48,12 @@ class Poller:
         me = await self._calls.introduce()
         # The first poll may well be held open until somebody says something.
         self.heard_at = self._clock.monotonic()
-        await self._drop_webhook()
         log.info("listening on Telegram as @%s", me.username)
         reader = Reader(me, self._known_commands)
         while True:
             updates = await self._fetch()
             if await self._commit(updates, reader, accept):
                 await self._confirm_by_next_poll(updates)
-
-    async def _drop_webhook(self) -> None:
-        """No update comes by polling while a webhook is set; those that wait are kept.
-
-        A refusal passes: some servers know no webhooks, and where one is left, polling tells.
-        """
-        try:
-            await self._calls.call("deleteWebhook", {"drop_pending_updates": False})
-        except TokenRefused:
-            # The token was taken by getMe: what was not found is the method.
-            log.warning("the Telegram server has no deleteWebhook; polling all the same")
-        except CallFailed as failure:
-            log.warning("Telegram deleteWebhook failed: %s; polling all the same", failure)
 
     async def _fetch(self) -> list[Any]:
         """The next batch: at least one update, since a long poll without any is just repeated."""
@@ -92,6 +78,20 @@ class Poller:
                 await self._calls.wait_out("getUpdates", failure)
                 if isinstance(failure, WebhookSet):
                     await self._drop_webhook()
+
+    async def _drop_webhook(self) -> None:
+        """No update comes by polling while a webhook is set; those that wait are kept.
+
+        Not asked for before a poll was refused for it: mostly none is set, and some servers know
+        no webhooks. A refusal passes: where one is left, the next poll tells.
+        """
+        try:
+            await self._calls.call("deleteWebhook", {"drop_pending_updates": False})
+        except TokenRefused:
+            # The token was taken by getMe: what was not found is the method.
+            log.warning("the Telegram server has no deleteWebhook; polling all the same")
+        except CallFailed as failure:
+            log.warning("Telegram deleteWebhook failed: %s; polling all the same", failure)
 
     async def _breathe(self, asked_at: float) -> None:
         """A server that does not hold the poll open must not be asked a thousand times a second."""

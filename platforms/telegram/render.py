@@ -2,7 +2,7 @@
 what.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,8 +12,8 @@ from messages.rendered import Rendered
 from messages.reply import Reply, Title
 from messages.request import Request
 from messages.wording import Wording
-from platforms.telegram.amend import amend, old_messages
-from platforms.telegram.calls import HTML, NO_PREVIEW, Call, Draft, edit, remove, send
+from platforms.telegram.amend import OldMessage, amend, old_messages
+from platforms.telegram.calls import HTML, NO_PREVIEW, Call, Draft
 from platforms.telegram.inbound import EDIT, REPLY_TO, SHOWS_PICTURE
 from platforms.telegram.keyboard import keyboard
 from platforms.telegram.markup import Run, plain_text
@@ -32,18 +32,17 @@ def render(
 ) -> tuple[Piece, ...]:
     drafts = compose(reply, wording, picture)
     place = request.answer_at
-    if earlier:
-        return amend(drafts, old_messages(earlier), place.get(REPLY_TO))
-    first, *others = drafts
-    sent = send(first, place.get(REPLY_TO))
-    rest = [Piece(send(draft, None), draft.picture) for draft in others]
-    # What a button could not do is said below it: the answer over it stays.
-    if EDIT not in place or reply.stands_beside or not reply.understood:
-        return (Piece(sent, first.picture), *rest)
-    old = {"message_id": int(place[EDIT])}
-    if SHOWS_PICTURE in place and not first.picture:
-        return (Piece(sent, first.picture), *rest, Piece(remove(old)))
-    return (Piece({**edit(first, old), "otherwise": sent}, first.picture), *rest)
+    old = old_messages(earlier)
+    if EDIT in place:
+        # What a button could not do is said below it: the answer over it stays.
+        is_apart = reply.stands_beside or not reply.understood
+        old = [] if is_apart else old or [pressed(place)]
+    return amend(drafts, old, place.get(REPLY_TO))
+
+
+def pressed(place: Mapping[str, str]) -> OldMessage:
+    """The message over the button: all that is known of an answer that is not remembered."""
+    return OldMessage(int(place[EDIT]), SHOWS_PICTURE in place)
 
 
 def inline_text(reply: Reply, wording: Wording) -> Call:

@@ -8,7 +8,7 @@ from storage.reference.imported import (
     is_empty,
     reference_version,
 )
-from storage.reference.record import read_record
+from storage.reference.record import read_codes, read_record
 
 __all__ = [
     "Fault",
@@ -17,6 +17,7 @@ __all__ = [
     "MalformedReference",
     "import_reference",
     "is_empty",
+    "read_codes",
     "read_record",
     "reference_version",
 ]

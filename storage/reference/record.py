@@ -1,5 +1,6 @@
 """The published record, read back as the domain knows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -28,6 +29,14 @@ def read_record(connection: Connection) -> PublishedRecord:
         memberships=tuple(map(to_membership, read_all(connection, group_members))),
         missions=tuple(map(to_mission, read_all(connection, units))),
     )
+
+
+def read_codes(connection: Connection) -> tuple[Sequence[str], Sequence[str]]:
+    """Those of the series, in the order of their file, and of the groups: all that a start needs
+    of the record."""
+    of_series = select(series.c.code).order_by(series.c.position)
+    of_groups = select(group_members.c.group).distinct().order_by(group_members.c.group)
+    return connection.scalars(of_series).all(), connection.scalars(of_groups).all()
 
 
 def read_all(connection: Connection, table: Table) -> list[Row[Any]]:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messages.request import ChatId, ChatMoved, Request, RequestKey, Unreadable
+from platforms.telegram.account import TELEGRAM
 from platforms.telegram.inbound import (
-    TELEGRAM,
     InlineAsked,
     LostPress,
     Me,

@@ -43,6 +43,14 @@ async def test_a_webhook_is_deleted_and_what_waited_is_kept(
     assert api.calls_to("deleteWebhook") == [{"drop_pending_updates": False}]
 
 
+async def test_nothing_is_asked_before_the_first_poll_but_who_one_is(
+    api: BotApiServer, platform: TelegramPlatform, inbox: Inbox
+) -> None:
+    async with listening(platform, inbox.accept):
+        await api.called("getUpdates", 1)
+    assert [call.method for call in api.calls] == ["getMe", "getUpdates"]
+
+
 async def test_a_batch_is_confirmed_only_after_it_is_committed(
     api: BotApiServer, platform: TelegramPlatform, inbox: Inbox
 ) -> None:
@@ -152,7 +160,6 @@ async def test_what_the_server_does_wrong_is_waited_out(
     api: BotApiServer, platform: TelegramPlatform, inbox: Inbox, clock: QuickClock
 ) -> None:
     api.fail_next("getMe", 503, body=b"<html>maintenance</html>", times=2)
-    api.drop_next("deleteWebhook")
     api.fail_next("getUpdates", 200, body=b'{"ok": true, "result": {"not": "a list"}}')
     api.fail_next("getUpdates", 200, body=b'{"ok": true}')
     api.fail_next("getUpdates", 200, body=b"[]")
@@ -199,7 +206,7 @@ async def test_a_refused_token_is_an_error_and_tried_again_slowly(
     ("status", "description"),
     [(404, "Not Found"), (404, "Not Found: method not found"), (501, "Not implemented")],
 )
-async def test_a_server_that_knows_no_webhooks_is_polled_all_the_same(
+async def test_a_server_that_deletes_no_webhook_is_polled_all_the_same(
     api: BotApiServer,
     platform: TelegramPlatform,
     inbox: Inbox,
@@ -208,12 +215,13 @@ async def test_a_server_that_knows_no_webhooks_is_polled_all_the_same(
     status: int,
     description: str,
 ) -> None:
+    api.fail_next("getUpdates", 409, WEBHOOK_IS_SET)
     api.fail_next("deleteWebhook", status, description, times=1000)
     await api.says(api.person("Alice"), "/top")
     async with listening(platform, inbox.accept):
         await inbox.next_batch()
     assert len(api.calls_to("deleteWebhook")) == 1
-    assert clock.pauses == []
+    assert clock.pauses == [SECOND]
     assert "deleteWebhook" in caplog.text
     assert "token" not in caplog.text
 
@@ -236,13 +244,13 @@ async def test_a_webhook_set_meanwhile_is_deleted(
     async with listening(platform, inbox.accept):
         await api.says(alice, "/top")
         await inbox.next_batch()
-        assert len(api.calls_to("deleteWebhook")) == 1
+        assert api.calls_to("deleteWebhook") == []
         api.sets_webhook("https://example.org/hook")
         api.fail_next("getUpdates", 409, conflict)
         await api.says(alice, "/rank")
         (request,) = await inbox.next_batch()
     assert isinstance(request, Request)
-    assert len(api.calls_to("deleteWebhook")) == 2
+    assert len(api.calls_to("deleteWebhook")) == 1
     assert clock.pauses == [SECOND]
 
 
@@ -257,7 +265,7 @@ async def test_f11_another_poller_is_waited_out_loudly_and_the_webhook_left_alon
     await api.says(api.person("Alice"), "/top")
     async with listening(platform, inbox.accept):
         await inbox.next_batch()
-    assert len(api.calls_to("deleteWebhook")) == 1
+    assert api.calls_to("deleteWebhook") == []
     loud = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert len(loud) == 3
     assert "another program asks Telegram for this bot's updates" in loud[0].message
