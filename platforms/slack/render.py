@@ -1,7 +1,7 @@
 """A reply as messages of Slack, and the ways in which each may be delivered. Pure.
 
-A piece's payload is `{"ways": [...]}`: they are tried in order, the next one only after a sure
-refusal. A way's `notice` is said at once after its delivery, and forgotten.
+The ways of a piece are tried in order, the next one only after a sure refusal. A way's `notice` is
+said at once after its delivery, and forgotten.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,7 @@ from platforms.slack.inbound import (
 )
 from platforms.slack.message import Message, compose, grouped
 from platforms.slack.spelling import escaped
+from platforms.slack.ways import packed
 
 # How often a response URL may be used.
 ANSWERS_A_COMMAND = 5
@@ -231,4 +232,4 @@ def say_aside(request: Request, words: str) -> dict[str, Any]:
 
 def piece(ways: list[dict[str, Any]], message: Message, picture: Picture | None) -> Piece:
     carries = picture.digest if picture and message.has_picture else None
-    return Piece({"ways": ways}, carries)
+    return Piece(packed(ways), carries)

@@ -7,6 +7,7 @@ and where an operator has granted it, it is used.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from platforms.slack.api import SlackApi
 from platforms.slack.blocks import note
 from platforms.slack.failure import CallFailed
 from platforms.slack.spelling import escaped
+from platforms.slack.ways import packed, ways_of
 
 EVENT_TYPE = "kopdar_letter"
 # A message may show itself late, and a call that nobody waits for any more may still be carried
@@ -50,8 +52,8 @@ def repeated(piece: Piece, line: str) -> tuple[Piece, ...]:
     """With the line at its head; what one person alone saw is not said twice, in no other way."""
     if piece.payload["ways"][0]["do"] in EPHEMERAL:
         return ()
-    ways = [with_line(way, line) for way in piece.payload["ways"] if way["do"] not in EPHEMERAL]
-    return (Piece({**piece.payload, "ways": ways}, piece.picture),) if ways else ()
+    ways = [with_line(way, line) for way in ways_of(piece) if way["do"] not in EPHEMERAL]
+    return (replace(piece, payload=packed(ways)),) if ways else ()
 
 
 def with_line(way: Mapping[str, Any], line: str) -> dict[str, Any]:

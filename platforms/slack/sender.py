@@ -1,7 +1,7 @@
 """Makes one call, or the next best one after a sure refusal, and says what became of it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +22,10 @@ from platforms.slack.failure import CallFailed
 from platforms.slack.inbound import is_person
 from platforms.slack.picture import Pictures
 from platforms.slack.repeat import EPHEMERAL, Lookup, marked
+from platforms.slack.ways import Way, ways_of
 
 log = logging.getLogger(__name__)
 
-Way = Mapping[str, Any]
 Body = dict[str, Any]
 
 # Slack took the call but not its layout: the same words may pass in a simpler one.
@@ -52,7 +52,7 @@ class MessageSender:
 
     async def send(self, chat: Chat, piece: Piece, png: bytes | None) -> SendOutcome:
         outcome: SendOutcome = Refused("the letter names no way to send it")
-        for way in piece.payload["ways"]:
+        for way in ways_of(piece):
             outcome = await self._try(chat, way, png, piece.mark)
             match outcome:
                 case Closed(reason, is_general=False) if way["do"] == "direct":
@@ -69,7 +69,7 @@ class MessageSender:
 
     async def find(self, chat: Chat, piece: Piece, since: datetime) -> SendOutcome:
         """Whether a message whose answer was lost is there."""
-        way = piece.payload["ways"][0]
+        way = ways_of(piece)[0]
         if way["do"] in EPHEMERAL:
             return Uncertain("what one person alone was shown is in no history")
         try:

@@ -11,6 +11,7 @@ from messages.request import Chat, Request, Sender
 from messages.wording import Wording
 from platforms.console.layout import Sheet, lay_out
 from platforms.contract import Platform
+from platforms.slack.ways import ways_of
 from tests.golden.blocks import blocks_as_text
 
 COLUMNS = 60
@@ -67,7 +68,7 @@ def slack_page(pieces: Sequence[Piece], picture: Picture | None) -> str:
     """The blocks, and under each message what is read aloud in their place."""
     messages = []
     for piece in pieces:
-        way: Mapping[str, Any] = piece.payload["ways"][0]
+        way: Mapping[str, Any] = ways_of(piece)[0]
         blocks = blocks_as_text(way["blocks"], _picture(picture))
         aloud = "\n".join(f"  | {line}" for line in way["text"].split("\n"))
         messages.append(f"{blocks}\nAs plain text:\n{aloud}")

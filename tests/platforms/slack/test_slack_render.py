@@ -28,6 +28,7 @@ from platforms.slack.message import MESSAGE_BLOCKS
 from platforms.slack.render import render
 from platforms.slack.sender import layouts
 from platforms.slack.view import home_view, prompts, window_view
+from platforms.slack.ways import ways_of
 from tests.platforms.slack.conftest import ENGLISH, LINE, PICTURE, RANK, asked_in
 from tests.platforms.slack_server_blocks import (
     MENTION,
@@ -97,12 +98,12 @@ REQUESTS = st.sampled_from(
 
 
 def bodies(piece: Piece) -> list[dict[str, Any]]:
-    return [body for way in piece.payload["ways"] for body in layouts(way, FILE)]
+    return [body for way in ways_of(piece) for body in layouts(way, FILE)]
 
 
 def shown(pieces: tuple[Piece, ...]) -> str:
     """All that a reader sees when every first way succeeds."""
-    return "\n".join(shown_text(piece.payload["ways"][0]["blocks"]) for piece in pieces)
+    return "\n".join(shown_text(ways_of(piece)[0]["blocks"]) for piece in pieces)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -153,7 +154,7 @@ def test_what_a_person_typed_is_shown_as_typed() -> None:
     )
     assert shown(pieces).count(HOSTILE) == 4
     assert "mrkdwn" not in str(pieces[0].payload)
-    assert text_as_read(pieces[0].payload["ways"][0]["text"]).count(HOSTILE) == 4
+    assert text_as_read(ways_of(pieces[0])[0]["text"]).count(HOSTILE) == 4
 
 
 def test_every_row_of_a_long_table_is_shown_under_its_headings() -> None:
@@ -167,7 +168,7 @@ def test_every_row_of_a_long_table_is_shown_under_its_headings() -> None:
         f"{n}. | Country {n}" for n in range(1, 210)
     ]
     assert lines.count("Rank | Country") == 3
-    block = pieces[0].payload["ways"][0]["blocks"][1]
+    block = ways_of(pieces[0])[0]["blocks"][1]
     assert [setting["align"] for setting in block["column_settings"]] == ["right", "left"]
 
 
@@ -182,9 +183,9 @@ def test_the_buttons_go_with_the_last_message_and_the_picture_with_its_part() ->
     answer = reply(*RANK.parts, Text(verbatim("x " * 8_000)), buttons=RANK.buttons)
     first, *_, last = render(asked_in(DESK), answer, ENGLISH, PICTURE)
     assert (first.picture, last.picture) == (PICTURE.digest, None)
-    assert [b["type"] for b in first.payload["ways"][0]["blocks"]].count("image") == 1
-    assert "actions" not in [b["type"] for b in first.payload["ways"][0]["blocks"]]
-    assert last.payload["ways"][0]["blocks"][-1]["type"] == "actions"
+    assert [b["type"] for b in ways_of(first)[0]["blocks"]].count("image") == 1
+    assert "actions" not in [b["type"] for b in ways_of(first)[0]["blocks"]]
+    assert ways_of(last)[0]["blocks"][-1]["type"] == "actions"
 
 
 def test_an_ephemeral_answer_keeps_to_five_messages_and_says_so() -> None:
@@ -197,10 +198,10 @@ def test_an_ephemeral_answer_keeps_to_five_messages_and_says_so() -> None:
 def test_an_ephemeral_answer_that_is_cut_keeps_its_buttons() -> None:
     answer = reply(LINE, Text(verbatim("x " * 40_000)), buttons=RANK.buttons)
     pieces = render(asked_in(DESK, respond=ELSEWHERE), answer, ENGLISH, None)
-    kinds = [[b["type"] for b in piece.payload["ways"][0]["blocks"]] for piece in pieces]
+    kinds = [[b["type"] for b in ways_of(piece)[0]["blocks"]] for piece in pieces]
     assert kinds[4][-2:] == ["context", "actions"]
     assert not any("actions" in before for before in kinds[:4])
-    labels = [label for label, _, _ in buttons_in(pieces[4].payload["ways"][0]["blocks"])]
+    labels = [label for label, _, _ in buttons_in(ways_of(pieces[4])[0]["blocks"])]
     assert labels == ["Show the picture", "Compare with peers", "History"]
 
 
@@ -209,11 +210,11 @@ def test_each_message_in_a_direct_chat_has_its_like_without_the_picture() -> Non
     notes = [Note(verbatim(str(number))) for number in range(MESSAGE_BLOCKS)]
     answer = reply(*notes[:3], LINE, *notes[3:], buttons=RANK.buttons)
     first, second = render(asked_in(DIRECT, respond=ELSEWHERE), answer, ENGLISH, PICTURE)
-    posted, spare, *_ = first.payload["ways"]
+    posted, spare, *_ = ways_of(first)
     assert [block for block in posted["blocks"] if block["type"] != "image"] == spare["blocks"]
     assert PICTURE.alternative in posted["text"]
     assert PICTURE.alternative not in spare["text"]
-    posted, spare, *_ = second.payload["ways"]
+    posted, spare, *_ = ways_of(second)
     assert len(buttons_in(posted["blocks"])) == 2
     assert len(buttons_in(spare["blocks"])) == 3
 
@@ -233,7 +234,7 @@ def test_sources_are_links_and_rows_can_be_read_aloud() -> None:
         ),
     )
     (piece,) = render(asked_in(DESK), answer, ENGLISH, None)
-    way = piece.payload["ways"][0]
+    way = ways_of(piece)[0]
     assert "'url': 'https://example.org/?a=1&b=2'" in str(way["blocks"])
     assert text_as_read(way["text"]).splitlines() == [
         "Rank 41: Review <2017>",
