@@ -24,7 +24,7 @@ import aiosqlite
 from messages.delivery import Lane, Letter, LetterKey, LetterKind, Piece
 from messages.request import AccountId, Chat, ChatId, PersonId, PlatformName, Request, RequestKey
 from messages.request import Sender as Account
-from storage.answers import commit_answer
+from storage.answers import Answered, commit_answer
 from storage.database import Database
 from storage.inbox import accept
 
@@ -68,7 +68,8 @@ async def ours(folder: Path, count: int, tour: int) -> float:
     async def commit() -> None:
         for each in left:
             letters = (letter_to(each),)
-            assert await commit_answer(database, each.key, PersonId(1), (), letters, {})
+            answered = Answered(each.key, PersonId(1), (), letters, {})
+            assert await commit_answer(database, answered)
 
     seconds = await timed(lambda: gathered(commit))
     await database.close()

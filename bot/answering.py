@@ -33,7 +33,7 @@ from messages.request import Chat, Person, PlatformName, Request, RequestKey
 from messages.wording import Wording
 from platforms.contract import Platform
 from storage import inbox, outbox
-from storage.answers import commit_answer, end_requests
+from storage.answers import Answered, commit_answer, end_requests
 from storage.database import Connection, Database
 from storage.drafts import DraftChanged
 from storage.undelivered import Undelivered, undelivered
@@ -231,17 +231,16 @@ class Answering:
             )
         await reached(Point.HANDLED)
         try:
-            await commit_answer(
-                self.database,
-                request.key,
-                person.id,
-                answer.effects,
-                (self._letter(request, composed.pieces, wording.language),)
-                if composed.pieces
-                else (),
-                composed.pictures,
-                earlier if earlier and earlier.state is LetterState.WAITING else None,
+            letter = self._letter(request, composed.pieces, wording.language)
+            answered = Answered(
+                request=request.key,
+                person=person.id,
+                effects=answer.effects,
+                letters=(letter,) if composed.pieces else (),
+                pictures=composed.pictures,
+                withdrawn=earlier if earlier and earlier.state is LetterState.WAITING else None,
             )
+            await commit_answer(self.database, answered)
         except AnswerChanged:
             await self._commit(request, platform, answer, person)
         await reached(Point.ANSWERED)

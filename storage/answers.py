@@ -1,6 +1,7 @@
 """The one commit that ends a request: what changes, what is said, and that it is done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from sqlalchemy import Connection
@@ -21,34 +22,51 @@ from storage.pictures import put
 from storage.versions import EarlierAnswer, withdraw
 
 
-async def commit_answer(
-    database: Database,
-    request_key: RequestKey,
-    person_id: PersonId,
-    effects: Sequence[Effect],
-    letters: Sequence[Letter],
-    pictures: Mapping[str, bytes],
-    withdrawn: EarlierAnswer | None = None,
-) -> bool:
-    """All of it or nothing. `pictures` are PNG by digest; `withdrawn` is an answer that the new
-    one comes in place of, before all of it was out. Raises `AnswerChanged` where it goes on.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that is over: what changes, and what is said. `pictures` are PNG by digest;
+    `withdrawn` is an answer that the new one comes in place of, before all of it was out."""
+
+    request: RequestKey
+    person: PersonId
+    effects: Sequence[Effect]
+    letters: Sequence[Letter]
+    pictures: Mapping[str, bytes]
+    withdrawn: EarlierAnswer | None = None
+
+
+async def commit_answer(database: Database, answered: Answered) -> bool:
+    """All of it or nothing. Raises `AnswerChanged` where what is withdrawn goes on, or
+    `DraftChanged`.
 
     False, and nothing is changed, where the request is not waiting: answered before.
     """
+    return await database.write_for(answered, commit_each)
 
-    def commit(connection: Connection) -> bool:
-        if not inbox.finish(connection, request_key):
-            return False
-        if withdrawn is not None:
-            withdraw(connection, withdrawn)
-        for effect in effects:
-            apply(connection, person_id, effect)
-        for digest, png in pictures.items():
-            put(connection, digest, png)
-        outbox.add(connection, letters)
-        return True
 
-    return await database.write(commit)
+def commit_each(connection: Connection, answered: Sequence[Answered]) -> list[bool]:
+    """The same for several, all or none."""
+    waiting = set(inbox.finish_each(connection, [each.request for each in answered]))
+    letters: list[Letter] = []
+    committed: list[bool] = []
+    for each in answered:
+        committed.append(each.request in waiting)
+        if each.request in waiting:
+            # Of two answers to one request the second comes too late.
+            waiting.remove(each.request)
+            carry_out(connection, each)
+            letters += each.letters
+    outbox.add(connection, letters)
+    return committed
+
+
+def carry_out(connection: Connection, answered: Answered) -> None:
+    if answered.withdrawn is not None:
+        withdraw(connection, answered.withdrawn)
+    for effect in answered.effects:
+        apply(connection, answered.person, effect)
+    for digest, png in answered.pictures.items():
+        put(connection, digest, png)
 
 
 def end_requests(
@@ -56,7 +74,7 @@ def end_requests(
 ) -> None:
     """Be done with requests that get no answer, and say so where there are letters; nothing is
     said where none of them was waiting."""
-    if inbox.finish_all(connection, keys):
+    if inbox.finish_each(connection, keys):
         outbox.add(connection, letters)
 
 

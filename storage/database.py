@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storage.schema import SCHEMA_VERSION
 from storage.sqlite import Now, open_file
-from storage.together import Result, Together, Work, each_alone, in_turn
+from storage.together import Item, Result, Together, Work, WorkForEach, each_alone, in_turn
 from storage.worker import Worker
 
 DRIVER = "sqlite"
@@ -110,6 +110,18 @@ class Database:
         commit fails all. Raises what the work raised, or `BusyDatabase`."""
         with self._passing():
             return await self._writer.run(work)
+
+    async def read_for(self, item: Item, work: WorkForEach[Item, Result]) -> Result:
+        """As `read`, of work that is done for several items as fast as for one: those who wait
+        at the same time share a call of it."""
+        with self._passing():
+            return await self._readers.run_for(item, work)
+
+    async def write_for(self, item: Item, work: WorkForEach[Item, Result]) -> Result:
+        """As `write`, of work that is done for several items as fast as for one: those who wait
+        at the same time share a call of it, and where it fails each has one of its own."""
+        with self._passing():
+            return await self._writer.run_for(item, work)
 
     async def close(self) -> None:
         """Finish what is waiting and give the connections back, within a deadline."""

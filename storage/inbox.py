@@ -40,9 +40,10 @@ class InboxState(StrEnum):
 ADD_NEW = insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
 FINISH = (
     update(inbox)
-    .where(inbox.c.key == bindparam("asked"), inbox.c.state == InboxState.WAITING)
+    .where(inbox.c.key.in_(bindparam("asked", expanding=True)), inbox.c.state == InboxState.WAITING)
     # Where to answer in place goes with it: that may be a secret address, and is used up.
     .values(state=InboxState.DONE, answer_at={})
+    .returning(inbox.c.key)
 )
 
 
@@ -128,13 +129,14 @@ def askers_of(
 
 def finish(connection: Connection, key: RequestKey) -> bool:
     """Mark as answered. False where it was not waiting: answered before, or never received."""
-    return finish_all(connection, (key,))
+    return bool(finish_each(connection, (key,)))
 
 
-def finish_all(connection: Connection, keys: Sequence[RequestKey]) -> bool:
-    """Mark them all as answered. False where none was waiting."""
-    ended = connection.execute(FINISH, [{"asked": key} for key in keys])
-    return ended.rowcount > 0
+def finish_each(connection: Connection, keys: Sequence[RequestKey]) -> frozenset[RequestKey]:
+    """Mark them all as answered; those of them that were waiting."""
+    stored = {storable(key): key for key in keys}
+    ended = connection.execute(FINISH, {"asked": list(stored)}).scalars()
+    return frozenset(stored[key] for key in ended)
 
 
 def set_aside(connection: Connection, key: RequestKey, reference: str) -> bool:

@@ -134,6 +134,8 @@ TAKE_OVER = leased(
 BEGIN = (
     update(letters)
     .where(
+        # SQLite finds pairs by no index.
+        letters.c.number.in_(bindparam("numbers", expanding=True)),
         tuple_(letters.c.number, letters.c.fencing).in_(bindparam("claims", expanding=True)),
         letters.c.owner == bindparam("by_owner"),
         letters.c.state == LetterState.WAITING,
@@ -205,7 +207,8 @@ def take_over(
 def begin(connection: Connection, owner: str, claims: Sequence[Claimed]) -> frozenset[int]:
     """Which of them, by number, may be sent now: the lease of any other is lost."""
     pairs = [(each.number, each.fencing) for each in claims]
-    begun = connection.execute(BEGIN, {"claims": pairs, "by_owner": owner})
+    values = {"numbers": [each.number for each in claims], "claims": pairs, "by_owner": owner}
+    begun = connection.execute(BEGIN, values)
     return frozenset(begun.scalars())
 
 

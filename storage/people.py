@@ -1,12 +1,13 @@
 """Who speaks with Kopdar: people, and the accounts on the platforms they are known by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
-from messages.request import PersonId, Sender
+from messages.request import AccountId, PersonId, PlatformName, Sender
 from storage.schema import accounts, people
 
 
@@ -21,23 +22,39 @@ class KnownPerson:
     asked_platform_at: datetime | None
 
 
-# Built once: every request asks for it, and building it takes longer than running it.
+# Built once: every request asks for it, and building it takes longer than running it. SQLite finds
+# pairs of platform and account by index only where it knows the platform.
 FIND = (
     select(
+        accounts.c.account,
         accounts.c.person,
         people.c.language,
         accounts.c.platform_language,
         accounts.c.asked_platform_at,
     )
     .join(people, people.c.id == accounts.c.person)
-    .where(accounts.c.platform == bindparam("platform"), accounts.c.account == bindparam("account"))
+    .where(
+        accounts.c.platform == bindparam("of_platform"),
+        accounts.c.account.in_(bindparam("asked", expanding=True)),
+    )
 )
 
 
 def find(connection: Connection, sender: Sender) -> KnownPerson | None:
-    asked = {"platform": sender.platform, "account": sender.account}
-    row = connection.execute(FIND, asked).one_or_none()
-    return None if row is None else KnownPerson(*row)
+    return find_each(connection, [sender])[0]
+
+
+def find_each(connection: Connection, senders: Sequence[Sender]) -> list[KnownPerson | None]:
+    """For each of them, in their order."""
+    asked: dict[PlatformName, set[AccountId]] = {}
+    for sender in senders:
+        asked.setdefault(sender.platform, set()).add(sender.account)
+    found = {
+        (platform, row.account): KnownPerson(*row[1:])
+        for platform, those in asked.items()
+        for row in connection.execute(FIND, {"of_platform": platform, "asked": sorted(those)})
+    }
+    return [found.get((sender.platform, sender.account)) for sender in senders]
 
 
 def identify(connection: Connection, sender: Sender) -> KnownPerson:

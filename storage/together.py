@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -18,24 +19,22 @@ from storage.worker import Worker
 MOST_TOGETHER = 64
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 Work = Callable[[Connection], Result]
+# The same work for any number of items, which returns a result for each.
+WorkForEach = Callable[[Connection, Sequence[Item]], Sequence[Result]]
 
 
 class Unit:
-    """Work, and what became of it: `result` or `error`, once `is_over`."""
+    """Work for an item, and what became of it: `result` or `error`, once `is_over`."""
 
-    def __init__(self, work: Work[Any]) -> None:
+    def __init__(self, work: WorkForEach[Any, Any], item: Any) -> None:
         self.work = work
+        self.item = item
         self.result: Any = None
         self.error: BaseException | None = None
         self.is_over = False
         self._told: asyncio.Future[None] | None = None
-
-    def run(self, connection: Connection) -> None:
-        try:
-            self.result = self.work(connection)
-        except Exception as error:
-            self.error = error
 
     async def until_over(self) -> None:
         """May be waited for anew after a cancellation."""
@@ -67,14 +66,19 @@ class Together:
         self._all_over = asyncio.Event()
 
     async def run(self, work: Work[Result]) -> Result:
-        """Returns what the work returned, after the transaction. Raises what the work raised, and
-        then nothing of it is there; or what kept the whole transaction from being committed.
+        """As `run_for` does, for work that has nobody to share a statement with."""
+        return await self.run_for(None, lambda connection, _: [work(connection)])
+
+    async def run_for(self, item: Item, work: WorkForEach[Item, Result]) -> Result:
+        """Returns what the work returned for the item, after the transaction. Raises what the work
+        raised, and then nothing of it is there; or what kept the whole transaction from being
+        committed. Units of the same work that wait together are done by one call of it.
 
         A caller that is cancelled before its work has begun takes it back. Later it is too late
         for that: the caller learns what became of the work first, and of the cancellation where
         it next waits for something.
         """
-        unit = Unit(work)
+        unit = Unit(work, item)
         self._waiting.append(unit)
         self._gather()
         was_cancelled = False
@@ -148,8 +152,7 @@ def transaction(connection: Connection) -> Iterator[Any]:
 def in_turn(connection: Connection, units: Sequence[Unit]) -> None:
     """Units that change nothing, each after the other, in one snapshot."""
     with transaction(connection):
-        for unit in units:
-            unit.run(connection)
+        run_kinds(units, partial(run, connection))
 
 
 def each_alone(connection: Connection, units: Sequence[Unit]) -> None:
@@ -159,12 +162,44 @@ def each_alone(connection: Connection, units: Sequence[Unit]) -> None:
     by itself where it runs out of disk or memory.
     """
     with transaction(connection) as driver:
-        for unit in units:
-            # By the driver: through the engine these would cost as much as all that a unit does.
-            driver.execute("SAVEPOINT unit")
-            unit.run(connection)
-            if unit.error is not None:
-                if not driver.in_transaction:
-                    raise unit.error
-                driver.execute("ROLLBACK TO unit")
-            driver.execute("RELEASE unit")
+        run_kinds(units, partial(run_in_savepoint, connection, driver))
+
+
+def run_kinds(units: Sequence[Unit], run: Callable[[Sequence[Unit]], Exception | None]) -> None:
+    """Those of the same work by one call of it; where that fails one by one, since nobody knows
+    whose fault it was."""
+    kinds: dict[Any, list[Unit]] = {}
+    for unit in units:
+        kinds.setdefault(unit.work, []).append(unit)
+    for of_a_kind in kinds.values():
+        error = run(of_a_kind)
+        if error is not None and len(of_a_kind) == 1:
+            of_a_kind[0].error = error
+        elif error is not None:
+            for unit in of_a_kind:
+                unit.error = run([unit])
+
+
+def run(connection: Connection, units: Sequence[Unit]) -> Exception | None:
+    """Do the work of all, and return what kept it from being done."""
+    try:
+        results = units[0].work(connection, [unit.item for unit in units])
+    except Exception as error:
+        return error
+    for unit, result in zip(units, results, strict=True):
+        unit.result = result
+    return None
+
+
+def run_in_savepoint(
+    connection: Connection, driver: Any, units: Sequence[Unit]
+) -> Exception | None:
+    # By the driver: through the engine these would cost as much as all that a unit does.
+    driver.execute("SAVEPOINT unit")
+    error = run(connection, units)
+    if error is not None:
+        if not driver.in_transaction:
+            raise error
+        driver.execute("ROLLBACK TO unit")
+    driver.execute("RELEASE unit")
+    return error

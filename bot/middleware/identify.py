@@ -8,15 +8,14 @@ from typing import Protocol
 import structlog
 
 from messages.language import spoken
-from messages.request import AccountId, Chat, ChatId, Membership, Person, PlatformName, Sender
+from messages.request import Chat, ChatId, Membership, Person, PlatformName, Sender
 from storage.database import Database
 from storage.moved_chats import former_ids
-from storage.people import KnownPerson, find, identify, remember_platform_language
+from storage.people import KnownPerson, find, find_each, identify, remember_platform_language
 
 CONSOLE = "console"
 ASK_PLATFORM_AGAIN = timedelta(days=1)
 ASK_SILENT_AGAIN = timedelta(hours=1)
-MOST_SEEN = 100_000
 
 log = structlog.get_logger()
 
@@ -74,7 +73,6 @@ class Identifier:
         self._database = database
         self._rights = rights
         self._default_language = default_language
-        self._seen: set[tuple[PlatformName, AccountId]] = set()
 
     async def person(
         self, sender: Sender, chat: Chat, now: datetime, platform: KnowsAccounts
@@ -118,18 +116,11 @@ class Identifier:
         return _ordered(sender) or chosen or spoken(sender.language) or self._default_language
 
     async def _known(self, sender: Sender) -> KnownPerson:
-        """Whom we saw before is looked up; at first sight it takes one unit to look up and make
-        known, and whoever writes while thousands do is new."""
-        account = (sender.platform, sender.account)
-        if account in self._seen:
-            known = await self._database.read(lambda connection: find(connection, sender))
-            if known is not None and sender.language in (None, known.platform_language):
-                return known
-        known = await self._database.write(partial(identify, sender=sender))
-        if len(self._seen) >= MOST_SEEN:
-            self._seen.clear()
-        self._seen.add(account)
-        return known
+        """Who is known is looked up; only who is new, or has another language, is written."""
+        known = await self._database.read_for(sender, find_each)
+        if known is not None and sender.language in (None, known.platform_language):
+            return known
+        return await self._database.write(partial(identify, sender=sender))
 
     async def _platform_language(
         self, sender: Sender, known: KnownPerson, now: datetime, platform: KnowsAccounts

@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 from dataclasses import replace
 
@@ -6,14 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from messages.delivery import Letter, LetterState
-from messages.effect import LanguageChosen
-from messages.request import PersonId
+from messages.effect import DraftKept, LanguageChosen
+from messages.form import Draft, DraftId, FormName
+from messages.request import PersonId, RequestKey
 from storage import inbox, outbox, people, pictures, schema
-from storage.answers import commit_answer
+from storage.answers import Answered, commit_answer
 from storage.database import Database
+from storage.drafts import DraftChanged
 from tests.databases import reading, writing
 from tests.storage import process
-from tests.storage.said import TELEGRAM, letter, request, sender
+from tests.storage.said import NOW, TELEGRAM, letter, request, sender
 
 PNG = b"\x89PNG picture"
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -21,15 +24,15 @@ ASKED = request("asked")
 
 ANSWER = """
 import asyncio, sys
-from storage.answers import commit_answer
+from storage.answers import Answered, commit_answer
 from storage.database import Database
 from tests.storage.test_answers import ASKED, DIGEST, PNG, LanguageChosen, letter
 
 async def main():
     database = await Database.open(sys.argv[1])
-    await commit_answer(
-        database, ASKED.key, 1, [LanguageChosen("en")], [letter("l", picture=DIGEST)], {DIGEST: PNG}
-    )
+    letters = [letter("l", picture=DIGEST)]
+    answered = Answered(ASKED.key, 1, [LanguageChosen("en")], letters, {DIGEST: PNG})
+    await commit_answer(database, answered)
     await database.close()
 
 asyncio.run(main())
@@ -43,9 +46,8 @@ async def receive(database: Database) -> PersonId:
 
 
 async def answer(database: Database, person: PersonId, *letters: Letter) -> bool:
-    return await commit_answer(
-        database, ASKED.key, person, [LanguageChosen("en")], letters, {DIGEST: PNG}
-    )
+    answered = Answered(ASKED.key, person, [LanguageChosen("en")], letters, {DIGEST: PNG})
+    return await commit_answer(database, answered)
 
 
 async def what_is_left(database: Database) -> tuple[object, ...]:
@@ -109,3 +111,44 @@ async def test_pictures_are_kept_while_a_letter_needs_them(database: Database) -
         statement = select(schema.pictures.c.digest)
         assert list(connection.execute(statement).scalars()) == ["needed"]
         assert pictures.get(connection, "delivered") is None
+
+
+async def test_those_that_wait_together_are_committed_together(database: Database) -> None:
+    asked = [request(f"r{n}") for n in range(4)]
+    with writing(database) as connection:
+        inbox.accept(connection, asked)
+        person = people.identify(connection, sender()).id
+
+    def answered(key: str, *said: Letter) -> Answered:
+        return Answered(RequestKey(key), person, (), said, {})
+
+    told = await asyncio.gather(
+        commit_answer(database, answered("r0", letter("l0"))),
+        commit_answer(database, answered("r1", letter("l1", chat="2"))),
+        commit_answer(database, answered("never received", letter("l2", chat="3"))),
+        commit_answer(database, answered("r0", letter("another", chat="4"))),
+        commit_answer(database, answered("r2")),
+    )
+    assert list(told) == [True, True, False, False, True]
+    with reading(database) as connection:
+        letters = select(schema.letters.c.key).order_by(schema.letters.c.number)
+        assert list(connection.execute(letters).scalars()) == ["l0", "l1"]
+        assert [each.key for each in inbox.unfinished(connection, [TELEGRAM])] == ["r3"]
+
+
+async def test_one_that_cannot_be_committed_keeps_no_other_from_it(database: Database) -> None:
+    asked = [request(f"r{n}") for n in range(3)]
+    with writing(database) as connection:
+        inbox.accept(connection, asked)
+        person = people.identify(connection, sender()).id
+    draft = Draft(DraftId("d"), FormName("f"), step=2)
+    outdated = DraftKept(ASKED.chat, draft, 1, NOW)
+    told = await asyncio.gather(
+        commit_answer(database, Answered(RequestKey("r0"), person, (), (), {})),
+        commit_answer(database, Answered(RequestKey("r1"), person, (outdated,), (), {})),
+        commit_answer(database, Answered(RequestKey("r2"), person, (), (), {})),
+        return_exceptions=True,
+    )
+    assert [told[0], type(told[1]), told[2]] == [True, DraftChanged, True]
+    with reading(database) as connection:
+        assert [each.key for each in inbox.unfinished(connection, [TELEGRAM])] == ["r1"]

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 from messages.request import AccountId, Sender
@@ -30,6 +31,14 @@ async def test_accounts_are_told_apart_by_platform_and_number(database: Database
     on_slack = Sender(SLACK, AccountId("7"))
     ids = [(await identify(database, each)).id for each in (sender("7"), sender("8"), on_slack)]
     assert len(set(ids)) == 3
+
+
+async def test_those_who_ask_together_are_looked_up_together(database: Database) -> None:
+    on_slack = Sender(SLACK, AccountId("7"))
+    known = [await identify(database, each) for each in (sender("7"), sender("8"), on_slack)]
+    asked = [sender("8"), sender("9"), on_slack, sender("7"), sender("8")]
+    found = await asyncio.gather(*(database.read_for(each, people.find_each) for each in asked))
+    assert found == [known[1], None, known[2], known[0], known[1]]
 
 
 async def test_the_platform_s_newest_hint_is_kept(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -108,6 +108,24 @@ async def test_one_that_fails_fails_alone(database: Database) -> None:
     assert isinstance(told[2], IntegrityError)
     assert told[3] == 2
     assert await known(database) == [1, 2]
+
+
+async def test_the_same_work_is_done_once_for_all_who_wait(database: Database) -> None:
+    calls: list[Sequence[int]] = []
+
+    def add_each(connection: Connection, numbers: Sequence[int]) -> Sequence[int]:
+        calls.append(numbers)
+        connection.execute(people.insert(), [{"id": number} for number in numbers])
+        return [-number for number in numbers]
+
+    told = await asyncio.gather(*(database.write_for(n, add_each) for n in range(1, 6)))
+    assert told == [-1, -2, -3, -4, -5]
+    assert calls == [[1, 2, 3, 4, 5]]
+    again = (database.write_for(n, add_each) for n in (6, 3, 7))
+    told = await asyncio.gather(*again, return_exceptions=True)  # type: ignore[assignment]
+    assert [told[0], type(told[1]), told[2]] == [-6, IntegrityError, -7]
+    assert calls[1:] == [[6, 3, 7], [6], [3], [7]]
+    assert await known(database) == [1, 2, 3, 4, 5, 6, 7]
 
 
 async def test_a_commit_that_fails_fails_all(database: Database) -> None:
