@@ -64,7 +64,7 @@ def draw_bar_chart(chart: BarChart, lettering: Lettering) -> Scene:
     """Bars in the order given; where they are too many, gaps say how many are left out."""
     return compose(
         lettering,
-        chart.title,
+        (chart.title, *chart.shorter),
         chart.subtitle,
         (*_legend(chart, lettering), *unplaced_lines(lettering, chart.unplaced, no_figure)),
         chart.source,

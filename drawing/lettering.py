@@ -54,7 +54,7 @@ class Lettering:
         fewest, most = 1, min(len(names), MOST_NAMES)
         while fewest < most:
             middle = (fewest + most + 1) // 2
-            if self._fits(self._said(names, middle, sentence), style, width, lines):
+            if self.fits(self._said(names, middle, sentence), style, width, lines):
                 fewest = middle
             else:
                 most = middle - 1
@@ -67,7 +67,8 @@ class Lettering:
         more = (plural_phrase("{count} more", "{count} more", left),) if left else ()
         return self.say(sentence(Listed((*names[:shown], *more))))
 
-    def _fits(self, text: str, style: Style, width: float, lines: int) -> bool:
+    def fits(self, text: str, style: Style, width: float, lines: int) -> bool:
+        """Whether nothing of it would be cut."""
         if len(text) >= LONGEST_TEXT:
             return False
         rest = text

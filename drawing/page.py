@@ -36,14 +36,17 @@ class Room:
 
 def compose(
     lettering: Lettering,
-    title: Phrase,
+    titles: Sequence[Phrase],
     subtitle: Phrase,
     notes: Sequence[str],
     source: Phrase,
     draw_body: Callable[[Room], Body],
 ) -> Scene:
-    """Stack head, body and foot; the canvas is as high as they need, within the look's bounds."""
-    head, top = _head(lettering, title, subtitle)
+    """Stack head, body and foot; the canvas is as high as they need, within the look's bounds.
+
+    Of the titles the first is written that finds room, cut only where none does.
+    """
+    head, top = _head(lettering, _fitting(lettering, titles), subtitle)
     foot = _foot(lettering, notes, source)
     foot_height = sum(height for _, _, height in foot) + look.MARGIN * 0.8
     body = draw_body(
@@ -80,16 +83,24 @@ def no_figure(countries: Listed) -> Phrase:
     return phrase("No published figure found: {countries}", countries=countries)
 
 
-def _head(lettering: Lettering, title: Phrase, subtitle: Phrase) -> tuple[list[Mark], float]:
+def _fitting(lettering: Lettering, titles: Sequence[Phrase]) -> str:
+    said = [lettering.say(title) for title in titles]
+    width = look.RIGHT - look.LEFT
+    return next(
+        (one for one in said if lettering.fits(one, look.TITLE, width, TITLE_LINES)), said[-1]
+    )
+
+
+def _head(lettering: Lettering, title: str, subtitle: Phrase) -> tuple[list[Mark], float]:
     marks: list[Mark] = []
     width = look.RIGHT - look.LEFT
     y = look.MARGIN * 0.6
     for words, style, lines in (
         (title, look.TITLE, TITLE_LINES),
-        (subtitle, look.SUBTITLE, SUBTITLE_LINES),
+        (lettering.say(subtitle), look.SUBTITLE, SUBTITLE_LINES),
     ):
         y += style.size * 0.2
-        for line in lettering.wrap(lettering.say(words), style, width, lines):
+        for line in lettering.wrap(words, style, width, lines):
             y += look.line_height(style)
             marks.append(Words(line, look.LEFT, y, style))
     return marks, y

@@ -5,11 +5,12 @@ from typing import assert_never
 
 from drawing.bar_chart import draw_bar_chart
 from drawing.lettering import Lettering
+from drawing.panels import stack
 from drawing.rank_history import draw_rank_history
 from drawing.rank_line import draw_rank_line
 from drawing.scene import Scene
 from drawing.table import draw_table_picture
-from messages.chart import BarChart, Chart, Picture, RankHistory, RankLine, TablePicture
+from messages.chart import BarChart, Chart, Panels, Picture, RankHistory, RankLine, TablePicture
 from messages.wording import Wording
 
 # Matplotlib's typefaces and caches are not for two threads at once.
@@ -42,5 +43,7 @@ def compose(chart: Chart, lettering: Lettering) -> Scene:
         case TablePicture(above=above):
             scene = compose(above, lettering) if above else None
             return draw_table_picture(chart, lettering, scene)
+        case Panels(panels):
+            return stack([compose(panel, lettering) for panel in panels])
         case _:
             assert_never(chart)

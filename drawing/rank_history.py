@@ -74,7 +74,7 @@ class _Label:
 def draw_rank_history(chart: RankHistory, lettering: Lettering) -> Scene:
     return compose(
         lettering,
-        chart.title,
+        (chart.title, *chart.shorter),
         chart.subtitle,
         (),
         chart.source,

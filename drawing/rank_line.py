@@ -37,7 +37,7 @@ CROWDED = 20.0
 def draw_rank_line(chart: RankLine, lettering: Lettering) -> Scene:
     return compose(
         lettering,
-        chart.title,
+        (chart.title, *chart.shorter),
         chart.subtitle,
         unplaced_lines(lettering, chart.unplaced, no_rank),
         chart.source,

@@ -1,8 +1,8 @@
 """A picture as plain marks, before anything heavy is loaded: pixels, y downwards from the top."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 
 class Weight(StrEnum):
@@ -82,6 +82,19 @@ class Dot:
 
 
 Mark = Words | Stroke | Box | Dot
+
+
+def lowered(mark: Mark, by: float) -> Mark:
+    """The same so many pixels further down."""
+    match mark:
+        case Words() | Dot():
+            return replace(mark, y=mark.y + by)
+        case Stroke():
+            return replace(mark, y0=mark.y0 + by, y1=mark.y1 + by)
+        case Box():
+            return replace(mark, top=mark.top + by, bottom=mark.bottom + by)
+        case _:
+            assert_never(mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from drawing import look
 from drawing.lettering import Lettering
 from drawing.page import FOOT_GAP, Body, Room, compose
-from drawing.scene import Anchor, Mark, Scene, Stroke, Style, Weight, Words
+from drawing.scene import Anchor, Mark, Scene, Stroke, Style, Weight, Words, lowered
 from messages.chart import DrawnTable, TablePicture
 from messages.phrase import plural_phrase
 
@@ -48,9 +48,16 @@ def draw_table_picture(picture: TablePicture, lettering: Lettering, above: Scene
         drawn = body(room.top, room.most)
         # A short table stands in the middle of the page, as charts do.
         down = max(0.0, room.least - drawn.bottom) / 2
-        return Body(tuple(_lowered(mark, down) for mark in drawn.marks), drawn.bottom + down)
+        return Body(tuple(lowered(mark, down) for mark in drawn.marks), drawn.bottom + down)
 
-    return compose(lettering, picture.title, picture.subtitle, (), picture.source, whole_page)
+    return compose(
+        lettering,
+        (picture.title, *picture.shorter),
+        picture.subtitle,
+        (),
+        picture.source,
+        whole_page,
+    )
 
 
 def _beneath(scene: Scene, draw: Callable[[float, float], Body]) -> Scene:
@@ -59,7 +66,7 @@ def _beneath(scene: Scene, draw: Callable[[float, float], Body]) -> Scene:
     body = draw(top, top + MOST_BENEATH)
     grown = math.ceil(body.bottom + FOOT_GAP - scene.foot_top)
     moved = [
-        _lowered(mark, grown) if isinstance(mark, Words) and mark.y > scene.foot_top else mark
+        lowered(mark, grown) if isinstance(mark, Words) and mark.y > scene.foot_top else mark
         for mark in scene.marks
     ]
     return replace(
@@ -68,16 +75,6 @@ def _beneath(scene: Scene, draw: Callable[[float, float], Body]) -> Scene:
         marks=(*moved, *body.marks),
         foot_top=scene.foot_top + grown,
     )
-
-
-def _lowered(mark: Mark, by: float) -> Mark:
-    match mark:
-        case Words():
-            return replace(mark, y=mark.y + by)
-        case Stroke():
-            return replace(mark, y0=mark.y0 + by, y1=mark.y1 + by)
-        case _:
-            return mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,11 @@
-"""What a picture shows, before it is drawn. Values only: drawing chooses the looks."""
+"""What a picture shows, before it is drawn. Values only: drawing chooses the looks.
+
+A `title` is the message. `shorter` is what to say in its place where it finds no room: the first
+that does.
+"""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +51,7 @@ class RankLine:
     source: Phrase
     alternative: Phrase
     peers: Phrase | None = None
+    shorter: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class RankHistory:
     points: tuple[HistoryPoint, ...]
     source: Phrase
     alternative: Phrase
+    shorter: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ class BarChart:
     most: float | None = None
     beside: Phrase | None = None
     peers: Phrase | None = None
+    shorter: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +137,33 @@ class TablePicture:
     source: Phrase
     alternative: Phrase
     above: RankLine | RankHistory | BarChart | None = None
+    shorter: tuple[Phrase, ...] = ()
 
 
-Chart = RankLine | RankHistory | BarChart | TablePicture
+Panel = RankLine | RankHistory | BarChart | TablePicture
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """What belongs to several rankings, one under the other: each panel says by its own title and
+    source line which one it is of, since a picture is passed on without the words around it."""
+
+    panels: tuple[Panel, ...]
+
+    @property
+    def alternative(self) -> Phrase:
+        values = {f"panel{n}": panel.alternative for n, panel in enumerate(self.panels)}
+        return Phrase(" ".join("{" + name + "}" for name in values), values)
+
+
+Chart = Panel | Panels
+
+
+def one_picture(panels: Sequence[Panel]) -> Chart | None:
+    """All of them in the one picture that a message can carry."""
+    if len(panels) > 1:
+        return Panels(tuple(panels))
+    return panels[0] if panels else None
 
 
 @dataclass(frozen=True, slots=True)

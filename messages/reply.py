@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from messages.chart import BarChart, RankHistory, RankLine
+from messages.chart import BarChart, Chart, RankHistory, RankLine, one_picture
 from messages.effect import Effect
 from messages.form import Form
 from messages.phrase import Phrase
@@ -11,9 +11,14 @@ from messages.phrase import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The one line that a reader who reads only one line reads."""
+    """The one line that a reader who reads only one line reads.
+
+    A second one begins what is of another ranking, and so does a third. `shorter` is what to draw
+    in its place where it finds no room in a picture: the first that does.
+    """
 
     phrase: Phrase
+    shorter: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +128,18 @@ class Reply:
     is_problem: bool = False
 
     @property
-    def chart(self) -> RankLine | RankHistory | BarChart | None:
+    def charts(self) -> tuple[RankLine | RankHistory | BarChart, ...]:
+        """What is drawn with it: one under each title at most."""
+        return tuple(p for p in self.parts if isinstance(p, RankLine | RankHistory | BarChart))
+
+    def has_picture_at(self, part: Part) -> bool:
+        """Whether the one picture stands in the place of this part."""
+        return bool(self.charts) and part is self.charts[0]
+
+    @property
+    def chart(self) -> Chart | None:
         """The picture that goes with the answer: one a message at most."""
-        return next(
-            (p for p in self.parts if isinstance(p, RankLine | RankHistory | BarChart)), None
-        )
+        return one_picture(self.charts)
 
 
 @dataclass(frozen=True, slots=True)

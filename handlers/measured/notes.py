@@ -6,7 +6,7 @@ from handlers.measured.names import edition_title, indicator_name
 from handlers.notes import MOST_SOURCES, sources_in_words
 from handlers.words import listed
 from messages.phrase import Phrase, Value, phrase, plural_phrase, verbatim
-from messages.reply import Note, Text
+from messages.reply import Note, Title
 from ranking.edition import Origin
 from ranking.figure import Figure
 from ranking.measured import MeasuredEdition
@@ -14,14 +14,16 @@ from ranking.measured import MeasuredEdition
 MOST_MISSING = 12
 
 
-def measured_heading(made: MeasuredEdition) -> Text:
+def measured_heading(made: MeasuredEdition) -> Title:
     """What parts our own figures from the published ones above them."""
-    return Text(
+    edition = edition_title(made.edition.period)
+    return Title(
         phrase(
             "Measured by Kopdar, {edition} (another ranking: never to be mixed with the published "
-            "one):",
-            edition=edition_title(made.edition.period),
-        )
+            "one)",
+            edition=edition,
+        ),
+        shorter=(phrase("Another ranking: measured by Kopdar, {edition}", edition=edition),),
     )
 
 

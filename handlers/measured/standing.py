@@ -1,16 +1,15 @@
 """`/rank` for what Kopdar itself measured: standing, range, six dimensions, and what is missing."""
 
 from dataclasses import replace
-from statistics import median
 
 from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen_with_before, newest
-from handlers.measured.names import edition_title, is_of_a_hundred, node_name, rounded, score_of
+from handlers.measured.dimensions import dimension_bars, dimension_facts
+from handlers.measured.names import edition_title, is_of_a_hundred, score_of
 from handlers.measured.notes import measured_heading, measured_note, missing_in_words
-from handlers.measured.peers import MeasuredPeers, measured_peers
-from handlers.words import group_name, listed, movement_in_words
-from messages.chart import Bar, BarChart, Emphasis
-from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
+from handlers.measured.peers import measured_peers
+from handlers.words import movement_in_words
+from messages.phrase import CountryName, Phrase, phrase
 from messages.reply import Button, Fact, Facts, Part, Reply, Text, Title
 from ranking.measured import SERIES, MeasuredEdition, MeasuredStanding
 
@@ -20,13 +19,10 @@ async def with_measured(context: Context, country: str, reply: Reply) -> Reply:
     made = await newest(context)
     if made is None or country not in made.standings:
         return reply
-    parts = tuple(part for part in reply.parts if part != reply.chart)
     before = await _before(context, made)
-    body = _body(context, made, before, country)
-    has_chart = any(isinstance(part, BarChart) for part in body)
     return replace(
         reply,
-        parts=(*(parts if has_chart else reply.parts), measured_heading(made), *body),
+        parts=(*reply.parts, measured_heading(made), *_body(context, made, before, country)),
         buttons=(*reply.buttons, *_buttons(made, before, country)),
         country=country,
     )
@@ -64,8 +60,8 @@ def _body(
         return (Text(_unranked(made, country)), measured_note(made, country))
     peers = measured_peers(context, made, country)
     return (
-        Facts((*_facts(standing, made, before), *_dimensions(made, standing, peers))),
-        *((_chart(made, standing, peers),) if is_of_a_hundred(made) else ()),
+        Facts((*_facts(standing, made, before), *dimension_facts(made, standing, peers))),
+        *((dimension_bars(made, standing, peers),) if is_of_a_hundred(made) else ()),
         measured_note(made, country),
     )
 
@@ -113,85 +109,6 @@ def _change(standing: MeasuredStanding, before: MeasuredEdition | None) -> Phras
         movement=movement_in_words(old.rank - standing.rank),
         rank=old.rank,
         period=edition_title(before.edition.period),
-    )
-
-
-def _dimensions(
-    made: MeasuredEdition, standing: MeasuredStanding, peers: MeasuredPeers
-) -> list[Fact]:
-    """Each dimension of the index, beside the median of the peers that are ranked."""
-    return [
-        Fact(node_name(node.code), _dimension(node.code, standing, peers))
-        for node in made.dimensions
-    ]
-
-
-def _dimension(code: str, standing: MeasuredStanding, peers: MeasuredPeers) -> Phrase:
-    own, others = standing.nodes.get(code), _scores(code, peers)
-    if own is None:
-        return phrase("not known")
-    if not others:
-        return verbatim(rounded(own, 1))
-    return phrase(
-        "{score} (peers' median {median})",
-        score=rounded(own, 1),
-        median=rounded(median(others), 1),
-    )
-
-
-def _scores(code: str, peers: MeasuredPeers) -> list[float]:
-    return [peer.nodes[code] for peer in peers.standings if code in peer.nodes]
-
-
-def _chart(made: MeasuredEdition, standing: MeasuredStanding, peers: MeasuredPeers) -> BarChart:
-    country = CountryName(standing.country)
-    period = edition_title(made.edition.period)
-    bars = []
-    for node in made.dimensions:
-        own, others = standing.nodes.get(node.code), _scores(node.code, peers)
-        if own is not None:
-            shown = verbatim(rounded(own, 1))
-            beside = median(others) if others else None
-            bars.append(Bar(node_name(node.code), own, shown, Emphasis.SUBJECT, beside))
-    return BarChart(
-        title=phrase("{country} in six dimensions", country=country)
-        if len(bars) == 6
-        else phrase("{country} by dimension", country=country),
-        subtitle=phrase("Kopdar index, {edition}; each from 0 to 100", edition=period),
-        bars=tuple(bars),
-        unplaced=(),
-        source=phrase(
-            "Measured by Kopdar, {date}. How: /methodology kopdar", date=made.made_at.date()
-        ),
-        alternative=_alternative(made, standing, peers),
-        most=100.0,
-        beside=_beside(peers),
-    )
-
-
-def _beside(peers: MeasuredPeers) -> Phrase | None:
-    if not peers.standings:
-        return None
-    if peers.group is None:
-        return phrase("median of those ranked nearest")
-    return phrase("median of the peers in {group}", group=group_name(peers.group))
-
-
-def _alternative(made: MeasuredEdition, standing: MeasuredStanding, peers: MeasuredPeers) -> Phrase:
-    """The same as the picture says, for those who cannot see it."""
-    named: list[Value] = [
-        phrase(
-            "{dimension} {score}",
-            dimension=node_name(node.code),
-            score=_dimension(node.code, standing, peers),
-        )
-        for node in made.dimensions
-    ]
-    return phrase(
-        "{country} by dimension, Kopdar index of {edition}: {dimensions}.",
-        country=CountryName(standing.country),
-        edition=edition_title(made.edition.period),
-        dimensions=listed(named),
     )
 
 

@@ -19,16 +19,19 @@ SHOWN_KEYS = ("understood", "command", "country", "text", "parts")
 
 def keep_picture(words: Words, folder: Path | None, png: bytes | None) -> Words:
     """The answer with its chart as a file, or with the reason why it could not be one."""
-    if folder is None or png is None:
+    charts = [number for number, part in enumerate(words["parts"]) if part["type"] == "chart"]
+    if folder is None or png is None or not charts:
         return words
     try:
         path = save_picture(folder, words["command"], words["country"], png)
         kept = {"type": "picture", "path": shown_path(path)}
     except OSError as error:
         kept = {"type": "unsaved", "reason": clean_line(error.strerror or type(error).__name__)}
+    shown = " ".join(words["parts"][number]["alternative"] for number in charts)
+    # One picture shows all the charts: it stands where the first of them is.
     parts = [
-        {**kept, "alternative": part["alternative"]} if part["type"] == "chart" else part
-        for part in words["parts"]
+        {**kept, "alternative": shown} if number == charts[0] else part
+        for number, part in enumerate(words["parts"])
     ]
     return {**words, "parts": parts}
 

@@ -47,7 +47,8 @@ def grouped(reply: Reply, wording: Wording, picture: Picture | None) -> list[lis
 def _grouped(reply: Reply, wording: Wording, picture: Picture | None) -> list[list[Passage]]:
     groups: list[list[Passage]] = [[]]
     for part in reply.parts:
-        for passage in passages(part, wording, picture):
+        shown = picture if reply.has_picture_at(part) else None
+        for passage in passages(part, wording, shown):
             if not fits(groups[-1], passage):
                 groups.append([])
             groups[-1].append(passage)

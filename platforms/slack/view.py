@@ -46,7 +46,9 @@ def home_view(reply: Reply, wording: Wording, picture: Picture | None, file: str
     blocks = [
         block | ({"slack_file": {"id": file}} if block["type"] == "image" else {})
         for part in reply.parts
-        for passage in page_passages(part, wording, picture if file else None)
+        for passage in page_passages(
+            part, wording, picture if file and reply.has_picture_at(part) else None
+        )
         for block in passage.blocks
     ]
     pressed = list(grouped_buttons(reply.buttons, wording))

@@ -9,7 +9,7 @@ from functools import partial
 from messages.chart import Picture
 from messages.delivery import Piece, Said
 from messages.rendered import Rendered
-from messages.reply import Reply, Title
+from messages.reply import Reply
 from messages.request import Request
 from messages.wording import Wording
 from platforms.telegram.amend import OldMessage, amend, old_messages
@@ -18,6 +18,7 @@ from platforms.telegram.inbound import EDIT, REPLY_TO, SHOWS_PICTURE
 from platforms.telegram.keyboard import keyboard
 from platforms.telegram.markup import Run, plain_text
 from platforms.telegram.parts import words, write_parts
+from platforms.telegram.picture import titles_of_picture
 from platforms.telegram.split import CAPTION_LIMIT, Runs, fits, split
 
 COMPOSED = Rendered[tuple[Draft, ...]]()
@@ -87,11 +88,14 @@ def in_words_only(reply: Reply, wording: Wording) -> Runs:
 
 
 def apart(reply: Reply, wording: Wording) -> tuple[list[Run], list[Run]]:
-    """The title, where it can be a caption, and the rest of the text."""
-    match reply.parts:
-        case (Title() as title, *others):
-            caption = write_parts([title], wording)
-            text = write_parts(others, wording)
-            if text and fits(caption, CAPTION_LIMIT):
-                return caption, text
+    """The titles of what is drawn, where they can be a caption, and the rest of the text.
+
+    A picture is passed on with its caption, so that names each ranking that is in it.
+    """
+    titles = titles_of_picture(reply, wording)
+    caption = write_parts(titles, wording)
+    is_said = bool(titles) and reply.parts[0] is titles[0]
+    text = write_parts(reply.parts[1:] if is_said else reply.parts, wording)
+    if caption and text and fits(caption, CAPTION_LIMIT):
+        return caption, text
     return [], write_parts(reply.parts, wording)

@@ -1,5 +1,6 @@
 """What every picture keeps to, whatever stands on it: bounds, legibility, nothing over another."""
 
+from dataclasses import replace
 from gettext import NullTranslations
 
 import pytest
@@ -10,11 +11,13 @@ from drawing import look
 from drawing.picture import compose
 from drawing.scene import Box, Dot, Scene, Stroke, Words
 from messages.chart import Bar, Chart, Emphasis, HistoryPoint, RankedPosition
-from messages.phrase import verbatim
+from messages.phrase import phrase, verbatim
 from messages.wording import Wording
 from tests.drawing.examples import (
+    BARS,
     CHARTS,
     ENGLISH,
+    HISTORY,
     INDONESIA_2017,
     bar_chart,
     country,
@@ -158,6 +161,15 @@ def test_bars_that_find_no_room_are_counted_where_they_would_stand() -> None:
     shown = texts(scene(bar_chart([*many, subject])))
     left_out = 60 - sum(text.startswith("Bar ") for text in shown)
     assert shown.index(f"{left_out} more") < shown.index("Indonesia")
+
+
+def test_the_first_title_that_finds_room_is_written() -> None:
+    long = phrase("a very long message " * 9)
+    short = phrase("a short message")
+    for chart in (INDONESIA_2017, HISTORY, BARS):
+        assert "a short message" in texts(scene(replace(chart, title=long, shorter=(long, short))))
+        assert "a short message" in texts(scene(replace(chart, title=short, shorter=(long,))))
+    assert any(text.endswith("…") for text in texts(scene(replace(BARS, title=long))))
 
 
 def test_every_word_is_localised() -> None:

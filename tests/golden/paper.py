@@ -79,7 +79,8 @@ def console_page(pieces: Sequence[Piece], picture: Picture | None) -> str:
     """A conversation in a window of sixty columns, with the picture as a file."""
     (piece,) = pieces
     saved = {"type": "picture", "path": "pictures/example.png"}
-    parts = [saved if p["type"] == "chart" and picture else p for p in piece.payload["parts"]]
+    charts = [part for part in piece.payload["parts"] if part["type"] == "chart"]
+    parts = [saved if picture and p is charts[0] else p for p in piece.payload["parts"]]
     words = {**piece.payload, "parts": parts}
     return lay_out(words, Sheet(COLUMNS), is_conversation=True).rstrip("\n")
 

@@ -47,6 +47,35 @@ async def test_the_measured_standing_stands_beside_the_published_one(asked: Aske
     assert any(button.startswith("sources ID kopdar 20") for button in buttons(answer))
 
 
+async def test_a_picture_of_both_rankings_says_so_wherever_it_is_passed_on(
+    measured_database: Path, tmp_path: Path
+) -> None:
+    database = copy_database(measured_database, tmp_path / "kopdar.sqlite")
+    async with BotApiServer() as telegram:
+        member = telegram.person("Budi")
+        settings = settings_for(
+            database,
+            telegram_token=telegram.token,
+            telegram_api_url=telegram.url,
+            allowed=f"telegram:{member.id}",
+        )
+        async with running(settings):
+            await telegram.says(member, "/rank Indonesia")
+            shown = await telegram.next_message()
+            assert shown.photo is not None
+            assert "Indonesia: Digital Diplomacy Review 2017" in shown.text
+            assert "never to be mixed with the published one" in shown.text
+
+
+async def test_the_published_and_the_measured_chart_are_both_kept(asked: Asked) -> None:
+    answer = await asked("/rank Indonesia")
+    published, measured = [part for part in answer["parts"] if part["type"] == "chart"]
+    assert published["title"] == "Indonesia ranks 41 of 209"
+    assert published["source"].startswith("Published: Digital Diplomacy Review 2017.")
+    assert measured["title"] == "Indonesia is strongest in Influence, weakest in Up-to-dateness"
+    assert measured["source"].startswith("Measured by Kopdar, ")
+
+
 async def test_a_named_edition_shows_that_one_alone(asked: Asked) -> None:
     published = await asked("/rank Indonesia 2017")
     assert "Measured rank" not in facts(published)

@@ -20,6 +20,7 @@ from messages.delivery import Delivered, NotSent, Piece, Refused
 from messages.request import Chat, ChatId, PlatformName, Request
 from platforms.console.inbound import read_lines
 from platforms.console.platform import ConsolePlatform
+from platforms.console.sender import keep_picture
 from platforms.contract import Platform
 from tests.platforms.console.desk import ENGLISH, HELP, NOW, PNG, RANK, Clock, Desk
 
@@ -148,6 +149,13 @@ async def test_json_names_the_picture_as_a_part(
         "path": str(tmp_path / "rank-ID-1.png"),
         "alternative": "A line from first to last: Indonesia is 41 of 209.",
     }
+
+
+def test_two_charts_are_one_picture_where_the_first_of_them_stands(tmp_path: Path) -> None:
+    line, bars = ({"type": "chart", "alternative": alternative} for alternative in ("one", "two"))
+    words = {"command": "rank", "country": "ID", "parts": [line, {"type": "text"}, bars]}
+    saved, _, other = keep_picture(words, tmp_path, PNG)["parts"]
+    assert (saved["type"], saved["alternative"], other) == ("picture", "one two", bars)
 
 
 async def test_a_picture_that_cannot_be_saved_takes_nothing_else_with_it(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Any reply becomes messages that Slack takes, with nothing lost and nobody mentioned."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
@@ -203,6 +204,15 @@ def test_an_ephemeral_answer_that_is_cut_keeps_its_buttons() -> None:
     assert not any("actions" in before for before in kinds[:4])
     labels = [label for label, _, _ in buttons_in(ways_of(pieces[4])[0]["blocks"])]
     assert labels == ["Show the picture", "Compare with peers", "History"]
+
+
+def test_two_charts_are_one_picture_where_the_first_of_them_stands() -> None:
+    both = Reply((Title(phrase("a")), LINE, Title(phrase("b")), Text(phrase("c")), replace(LINE)))
+    (posted,) = render(asked_in(DESK), both, ENGLISH, PICTURE)
+    kinds = [block["type"] for block in posted.payload["ways"][0]["blocks"]]
+    assert kinds == ["header", "image", "header", "rich_text"]
+    page = home_view(both, ENGLISH, PICTURE, FILE)
+    assert [block["type"] for block in page["blocks"]][:4] == kinds
 
 
 def test_each_message_in_a_direct_chat_has_its_like_without_the_picture() -> None:

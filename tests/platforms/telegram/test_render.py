@@ -226,6 +226,21 @@ def test_a_long_text_follows_the_picture_with_the_buttons(english: Wording) -> N
     assert "reply_markup" in text["parameters"]
 
 
+def test_the_caption_names_each_ranking_that_is_in_the_picture(english: Wording) -> None:
+    """A picture is passed on without the messages after it."""
+    published, measured = Title(phrase("Published")), Title(phrase("Measured"))
+    both = Reply((published, LONG_TEXT, CHART, measured, CHART))
+    photo, text = calls(both, english, PICTURE)
+    assert photo["parameters"]["caption"] == "<b>Published</b>\n\n<b>Measured</b>"
+    assert text["parameters"]["text"].endswith("<b>Measured</b>")
+    first = Reply((published, CHART, measured, LONG_TEXT))
+    assert calls(first, english, PICTURE)[0]["parameters"]["caption"] == "<b>Published</b>"
+    second = Reply((published, measured, LONG_TEXT, CHART))
+    photo, text = calls(second, english, PICTURE)
+    assert photo["parameters"]["caption"] == "<b>Measured</b>"
+    assert text["parameters"]["text"].startswith("<b>Published</b>\n\n<b>Measured</b>")
+
+
 def test_a_text_without_a_title_leaves_the_picture_bare(english: Wording) -> None:
     photo, text = calls(Reply((LONG_TEXT,)), english, PICTURE)
     assert photo["parameters"] == {}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import width
 
-from messages.chart import RankLine, TablePicture
+from messages.chart import Panels, RankLine, TablePicture
 from messages.phrase import phrase, verbatim
 from messages.reply import Align, Column, Note, Reply, Table, Title
 from messages.wording import Wording
@@ -118,7 +118,7 @@ CHART = RankLine(phrase("t"), phrase("s"), 209, (), (), phrase("src"), phrase("4
 
 
 def test_a_table_too_wide_for_a_phone_is_drawn_under_the_chart(english: Wording) -> None:
-    title, note = Title(phrase("Indonesia")), Note(phrase("Published."))
+    title, note = Title(phrase("Indonesia"), (phrase("Us"),)), Note(phrase("Published."))
     assert picture_of(Reply((title, NARROW, note)), english) is None
     assert picture_of(Reply((title, NARROW, CHART)), english) == CHART
     alone = picture_of(Reply((title, NARROW, WIDE, note)), english)
@@ -129,5 +129,20 @@ def test_a_table_too_wide_for_a_phone_is_drawn_under_the_chart(english: Wording)
     both = picture_of(Reply((title, WIDE, CHART)), english)
     assert isinstance(both, TablePicture)
     assert (both.above, both.alternative) == (CHART, CHART.alternative)
+    assert both.shorter == title.shorter
     # Its words stay, row by row, for who hears them read.
     assert "A long heading 1: figure 1" in plain_text(write_parts((WIDE,), english))
+
+
+def test_what_stands_under_another_title_is_drawn_apart(english: Wording) -> None:
+    published, measured = Title(phrase("Published")), Title(phrase("Measured"))
+    note = Note(phrase("Measured on Monday."))
+    picture = picture_of(Reply((published, WIDE, CHART, measured, WIDE, note)), english)
+    assert isinstance(picture, Panels)
+    above, below = picture.panels
+    assert isinstance(above, TablePicture)
+    assert isinstance(below, TablePicture)
+    assert (above.above, len(above.tables), above.title) == (CHART, 1, published.phrase)
+    assert (below.above, len(below.tables)) == (None, 1)
+    assert (below.title, below.source) == (measured.phrase, note.phrase)
+    assert picture_of(Reply((published, NARROW, measured, CHART)), english) == CHART
