@@ -11,6 +11,7 @@ from handlers.arguments import (
     read_countries_and_edition,
 )
 from handlers.command import Command, Context, Topic
+from handlers.headlines import fewer_named
 from handlers.known import known_instead
 from handlers.measured.choice import split_measured
 from handlers.measured.tables import measured_comparison, with_measured_table
@@ -135,7 +136,7 @@ def _reply(context: Context, edition: Edition, compared: _Compared) -> Reply:
     dated = f"{first} {edition.series} {edition.period}"
     return Reply(
         parts=(
-            Title(_title(context, edition, compared)),
+            _title(context, edition, compared),
             *not_digital(context.record, edition.series),
             *((_table(context, edition, rows),) if rows else ()),
             *_about(silent, phrase("Nothing found in this edition: {countries}.")),
@@ -182,25 +183,30 @@ def _order(context: Context, edition: Edition, country: str) -> tuple[int, int, 
     return (0 if standing.rank.is_exact else 1, standing.rank.best, float(standing.rank.worst))
 
 
-def _title(context: Context, edition: Edition, compared: _Compared) -> Phrase:
+def _title(context: Context, edition: Edition, compared: _Compared) -> Title:
     name = edition_name(context.record, edition)
     first = CountryName(compared.countries[0])
     match compared.peers:
         case Peers(group=str() as group):
-            return phrase(
+            among = phrase(
                 "{country} and its peers in {group}: {edition}",
                 country=first,
                 group=group_name(group),
                 edition=name,
             )
+            return Title(among, (name,))
         case Peers(countries=(_, *_)):
-            return phrase(
+            among = phrase(
                 "{country} and those published nearest to it: {edition}",
                 country=first,
                 edition=name,
             )
-    named: list[Value] = [CountryName(country) for country in compared.countries]
-    return phrase("{countries}: {edition}", countries=listed(named), edition=name)
+            return Title(among, (name,))
+    title, *shorter = fewer_named(
+        compared.countries,
+        lambda names: phrase("{countries}: {edition}", countries=names, edition=name),
+    )
+    return Title(title, (*shorter, name))
 
 
 def _table(context: Context, edition: Edition, rows: list[str]) -> Table:

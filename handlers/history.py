@@ -53,6 +53,7 @@ async def answer(request: Request, context: Context) -> Answer:
     standings = [s for e in editions if (s := standing_of(context.record, e, country))]
     picture = rank_history(context, newest.series, country, standings)
     charts: tuple[Part, ...] = (picture,) if picture else ()
+    series = series_name(context.record, newest.series)
     return Answer(
         Reply(
             parts=(
@@ -60,8 +61,9 @@ async def answer(request: Request, context: Context) -> Answer:
                     phrase(
                         "{country} over the years: {series}",
                         country=CountryName(country),
-                        series=series_name(context.record, newest.series),
-                    )
+                        series=series,
+                    ),
+                    (series,),
                 ),
                 *not_digital(context.record, newest.series),
                 _table(context, country, editions, standings),

@@ -1,9 +1,9 @@
 """Which picture goes with an answer, and what stands on it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
 
 from handlers.command import Context
+from handlers.headlines import by_figure, by_rank, subtitle
 from handlers.notes import sources_in_words
 from handlers.words import (
     edition_name,
@@ -25,10 +25,9 @@ from messages.chart import (
 from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
 from ranking.edition import Edition
 from ranking.published import Standing
-from ranking.reading import find_series, ranked_in, standing_of, standings_in
+from ranking.reading import ranked_in, standings_in
 
 MOST_BARS = 20
-MOST_IN_TITLE = 3
 MOST_TOLD = 8
 MOST_ORIGINS = 3
 
@@ -46,11 +45,13 @@ def rank_line(
     `peers_are` says who the peers are: without a word for them they are not singled out.
     `about` are those whom the title names, where it is about more than the subjects.
     """
-    headline = about or subjects
     standings = standings_in(context.record, edition)
-    shown = set(subjects) | set(peers)
+    asked = tuple(dict.fromkeys([*subjects, *peers]))
+    shown = frozenset(asked)
+    headline = about or subjects or asked or [s.country for s in standings]
     if not any(s.rank is not None and s.country in shown for s in standings):
         return _bars(context, edition, subjects, peers, peers_are, headline)
+    title, *shorter = by_rank(context, edition, headline)
     positions = tuple(
         RankedPosition(
             verbatim(CountryName(s.country)),
@@ -64,66 +65,15 @@ def rank_line(
     placed = {s.country for s in standings if s.rank is not None}
     ranked = ranked_in(context.record, edition)
     return RankLine(
-        title=_title(context, edition, headline),
-        subtitle=_subtitle(context, edition, headline),
+        title=title,
+        subtitle=subtitle(context, edition, headline),
         last=max([*(p.worst for p in positions), ranked or 1]),
         positions=positions,
-        unplaced=_names(country for country in [*subjects, *peers] if country not in placed),
+        unplaced=_names(country for country in asked if country not in placed),
         source=_source(edition_name(context.record, edition), _subjects_first(standings, shown)),
         alternative=_line_alternative(context, edition, shown if about else subjects, standings),
         peers=peers_are,
-    )
-
-
-def _title(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
-    """The message: one country with its rank or figure; of several the first ones with theirs."""
-    told = [s for s in map(partial(standing_of, context.record, edition), subjects) if s]
-    if len(subjects) == 1 and told:
-        return _alone(told[0])
-    named: list[Value] = [_in_title(s) for s in told[:MOST_IN_TITLE]]
-    if not named:
-        named = [CountryName(country) for country in subjects[:MOST_IN_TITLE]]
-    elif len(told) > len(named):
-        named.append(phrase("others"))
-    return listed(named)
-
-
-def _in_title(standing: Standing) -> Phrase:
-    country = CountryName(standing.country)
-    if standing.rank is None and standing.score is not None:
-        figure = score_in_words(standing.score, standing.score_means)
-        return phrase("{country} {figure}", country=country, figure=figure)
-    rank = short_rank(standing.rank, standing.ranked)
-    return phrase("{country} {figure}", country=country, figure=rank)
-
-
-def _alone(standing: Standing) -> Phrase:
-    country = CountryName(standing.country)
-    if standing.rank is not None:
-        rank = rank_in_words(standing.rank, standing.ranked)
-        return phrase("{country} ranks {rank}", country=country, rank=rank)
-    if standing.score is None:
-        return verbatim(country)
-    figure = score_in_words(standing.score, standing.score_means)
-    return phrase("{country}: {figure}", country=country, figure=figure)
-
-
-def _subtitle(context: Context, edition: Edition, subjects: Sequence[str]) -> Phrase:
-    """The edition, with score and rating where it is about one country with a rank."""
-    name = edition_name(context.record, edition)
-    if not find_series(context.record, edition.series).is_digital:
-        return phrase("{edition} · not a ranking of digital diplomacy", edition=name)
-    standing = standing_of(context.record, edition, subjects[0]) if len(subjects) == 1 else None
-    if standing is None or standing.rank is None or standing.score is None:
-        return name
-    if not standing.rating:
-        score = score_in_words(standing.score, standing.score_means)
-        return phrase("{edition} · {score}", edition=name, score=score)
-    return phrase(
-        "{edition} · score {score} · rating {rating}",
-        edition=name,
-        score=standing.score,
-        rating=standing.rating,
+        shorter=tuple(shorter),
     )
 
 
@@ -182,7 +132,7 @@ def _bars(
     headline: Sequence[str],
 ) -> BarChart | None:
     """Figures side by side, where at least two of these countries have one."""
-    shown = [*subjects, *peers]
+    shown = tuple(dict.fromkeys([*subjects, *peers]))
     scored = [
         s
         for s in standings_in(context.record, edition)
@@ -206,14 +156,16 @@ def _bars(
         phrase("{country}: {figure}", country=bar.label, figure=bar.shown)
         for bar in bars[:MOST_TOLD]
     ]
+    title, *shorter = by_figure(context, edition, headline)
     return BarChart(
-        title=_title(context, edition, headline),
-        subtitle=_subtitle(context, edition, headline),
+        title=title,
+        subtitle=subtitle(context, edition, headline),
         bars=bars,
         unplaced=_names(country for country in shown if country not in with_score),
         source=_source(edition_name(context.record, edition), scored),
         alternative=phrase("{figures}. Bars of the published figures.", figures=listed(told)),
         peers=peers_are,
+        shorter=tuple(shorter),
     )
 
 

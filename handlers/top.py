@@ -79,7 +79,7 @@ async def answer(request: Request, context: Context) -> Answer:
     origins = [*(s.origin for s in standings), *(p.origin for p in places)]
     leads = any(s.rank is not None and s.rank.worst == 1 for s in standings)
     parts: list[Part] = [
-        Title(_title(context, edition, asked.group, leads=leads)),
+        _title(context, edition, asked.group, leads=leads),
         *not_digital(record, edition.series),
         *_body(context, edition, asked, standings, places),
         edition_note(context, edition, origins),
@@ -123,11 +123,12 @@ def _edition(context: Context, asked: _Asked) -> Edition:
     return edition
 
 
-def _title(context: Context, edition: Edition, group: str | None, *, leads: bool) -> Phrase:
+def _title(context: Context, edition: Edition, group: str | None, *, leads: bool) -> Title:
     name = edition_name(context.record, edition)
     if group is not None:
-        return phrase("{group}: {edition}", group=group_name(group), edition=name)
-    return _lead(leads, name)
+        of_group = phrase("{group}: {edition}", group=group_name(group), edition=name)
+        return Title(of_group, (name,))
+    return Title(_lead(leads, name), (name,))
 
 
 def _lead(leads: bool, edition: Phrase) -> Phrase:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from handlers.command import Context
+from handlers.headlines import fewer_named
 from handlers.measured.choice import MeasuredWords, chosen, newest
 from handlers.measured.names import edition_title, is_of_a_hundred, rounded
 from handlers.measured.notes import measured_heading, measured_note
@@ -34,17 +35,17 @@ async def measured_comparison(
     """The measured comparison by itself; one country among its peers."""
     made = await chosen(context, words, "compare", ",".join(countries))
     countries = _with_peers(context, made, countries)
-    named: list[Value] = [CountryName(country) for country in countries[:MOST_NAMED]]
-    if further := len(countries) - len(named):
-        named.append(plural_phrase("{count} other", "{count} others", further))
-    title = phrase(
-        "{countries}: Kopdar index, {edition}",
-        countries=listed(named),
-        edition=edition_title(made.edition.period),
+    edition = edition_title(made.edition.period)
+    title, *shorter = fewer_named(
+        countries,
+        lambda names: phrase(
+            "{countries}: Kopdar index, {edition}", countries=names, edition=edition
+        ),
+        MOST_NAMED,
     )
     return Answer(
         Reply(
-            (Title(title), *_compared(made, countries)),
+            (Title(title, tuple(shorter)), *_compared(made, countries)),
             buttons=(Button(phrase("Who leads"), "top", f"{SERIES} {made.edition.period}"),),
             country=countries[0] if len(countries) == 1 else None,
             is_personal=True,

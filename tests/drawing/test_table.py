@@ -1,5 +1,7 @@
 """Tables as pictures: every word within its column, under a chart or on a page of their own."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +10,7 @@ from drawing.picture import compose, draw
 from drawing.scene import Anchor, Scene, Words
 from drawing.table import MOST_BENEATH
 from messages.chart import DrawnTable, TablePicture
-from messages.phrase import Phrase, verbatim
+from messages.phrase import Phrase, phrase, verbatim
 from tests.drawing.examples import (
     ALTERNATIVE,
     ENGLISH,
@@ -56,6 +58,11 @@ def test_a_table_takes_the_page_with_every_word_of_it() -> None:
         assert cell in texts(drawn)
     figures = [m for m in drawn.marks if isinstance(m, Words) and m.text in {"41", "43.34", "1–40"}]
     assert {mark.anchor for mark in figures} == {Anchor.END}
+
+
+def test_its_title_gives_way_to_a_shorter_one() -> None:
+    long, short = phrase("a very long title " * 9), phrase("a short title")
+    assert "a short title" in texts(scene(replace(picture(), title=long, shorter=(short,))))
 
 
 def test_under_a_chart_it_stands_above_the_source() -> None:

@@ -59,6 +59,31 @@ async def test_rank_indonesia(asked: Asked) -> None:
     assert "A Short Review (article, about 2018)" in answer["text"]
 
 
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ("/rank Indonesia", "Indonesia ranks 41 of 209"),
+        ("/rank Indonesia lowy-posts 2024", "Indonesia: 130 posts"),
+        # Indonesia's rank was not found there: its number of posts would be no rank.
+        ("/top lowy-posts 2024", "China ranks 1 of 66"),
+        ("/top ddr 2016", "United Kingdom 1 and Indonesia 37"),
+        ("/compare CN ID lowy-posts 2024", "China ranks 1 of 66"),
+        (
+            "/compare ID MY SG TH lowy-posts 2024",
+            "{} 130 posts, {} 106 posts, {} 97 posts and 1 other",
+        ),
+        # Whoever was named first is, and those before all others.
+        ("/compare ID FR US GB ddr 2016", "{} 1, {} 2, {} 37 and 1 other"),
+    ],
+)
+async def test_a_picture_s_title_says_one_kind_of_figure(
+    asked: Asked, message: str, title: str
+) -> None:
+    (chart,) = [part for part in (await asked(message))["parts"] if part["type"] == "chart"]
+    said = re.escape(title).replace(re.escape("{}"), r"[\w ]+")
+    assert re.fullmatch(said, chart["title"]), chart["title"]
+
+
 async def test_rank_in_indonesian(asked: Asked) -> None:
     told = facts(await asked("/rank", language="id"))
     assert told["Peringkat dunia"] == "41 dari 209"
