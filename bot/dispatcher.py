@@ -13,6 +13,7 @@ from bot.answering import Answering
 from bot.arriving import Arriving
 from bot.crashpoint import Point, reached
 from bot.observing import NOBODY, Answered, Observers, Outcome
+from bot.overheard import as_question
 from bot.patience import patiently
 from bot.telemetry import reference_of
 from messages.request import ChatId, Inbound, PlatformName, Request, RequestKey
@@ -87,7 +88,8 @@ class Dispatcher:
         await self.drain()
 
     def _take_up(self, requests: Sequence[Request]) -> None:
-        admitted = self._admission.admit(requests)
+        names = self._answering.knowledge.names
+        admitted = self._admission.admit([as_question(request, names) for request in requests])
         for each in admitted.to_do:
             if isinstance(each, TurnedAway):
                 self._start(each.request, partial(self._answering.turn_away, each))

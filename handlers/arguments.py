@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from handlers.command import Context
-from handlers.words import edition_name
-from messages.phrase import CountryName, Phrase, phrase, typed, verbatim
+from handlers.words import edition_name, listed
+from messages.phrase import CountryName, Phrase, Value, phrase, typed, verbatim
 from messages.problem import AskedBack, NotFound, NotUnderstood
 from messages.reply import Button
 from ministries.names import Found, NameMatch, NoCandidate, SeveralMeant, Suggested
@@ -82,7 +82,7 @@ def _which_country(
     command: str, name: str, codes: Sequence[str], edition: EditionWords
 ) -> AskedBack:
     return AskedBack(
-        several_meant(name),
+        several_meant(command, name, CountryName(codes[0])),
         buttons=_country_buttons(command, codes, edition),
     )
 
@@ -108,11 +108,14 @@ def _unclear_country(
             )
 
 
-def several_meant(name: str) -> Phrase:
+def several_meant(command: str, name: str, meant: Value) -> Phrase:
+    """`meant` is what may be meant, as an example of how to ask again."""
     return phrase(
-        "“{name}” can mean more than one country. Which one do you mean? Press it, or type its "
-        "full name.",
+        "“{name}” can mean more than one country. Which one do you mean? Choose one, or ask again "
+        "with its full name, for example: /{command} {meant}",
         name=typed(name),
+        command=command,
+        meant=meant,
     )
 
 
@@ -123,10 +126,10 @@ def _not_known(name: str) -> Phrase:
 def _did_you_mean(codes: Sequence[str]) -> Phrase:
     if len(codes) == 1:
         return phrase(
-            "Did you mean {country}? Press the button, or type the name again.",
+            "Did you mean {country}? Choose it, or ask again with another name.",
             country=CountryName(codes[0]),
         )
-    return phrase("Did you mean one of these? Press it, or type the name again.")
+    return phrase("Did you mean one of these? Choose one, or ask again with another name.")
 
 
 def _country_buttons(
@@ -156,19 +159,24 @@ def pick_edition(
         case SeveralEditions(editions):
             raise AskedBack(
                 phrase(
-                    "“{words}” fits more than one ranking. Which one? Press it, or type its code; "
-                    "/editions lists all of them.",
+                    "“{words}” fits more than one ranking: {codes}. Choose one, or ask again with "
+                    "its code; /editions lists all of them.",
                     words=typed(str(words)),
+                    codes=_codes(editions),
                 ),
                 buttons=edition_buttons(context, command, subject, editions),
             )
         case NoSuchEdition(_, editions):
             raise NotFound(
                 phrase("I have no edition “{words}”.", words=typed(str(words))),
-                phrase("These are here: press one. /editions lists all of them."),
+                phrase("These are here: choose one. /editions lists all of them."),
                 buttons=edition_buttons(context, command, subject, editions[-5:]),
                 country=countries[0] if len(countries) == 1 else None,
             )
+
+
+def _codes(editions: Sequence[Edition]) -> Phrase:
+    return listed(list(dict.fromkeys(edition.series for edition in editions)))
 
 
 def edition_buttons(
@@ -255,7 +263,8 @@ def _one_country(
         case Found(code):
             return code
         case SeveralMeant(codes):
-            sentences = (several_meant(name),)
+            meant = listed([*map(CountryName, (*before, codes[0])), *map(typed, after)])
+            sentences = (several_meant(command, name, meant),)
         case Suggested(codes):
             sentences = (_not_known(name), _did_you_mean(codes))
         case NoCandidate():

@@ -153,6 +153,6 @@ class Command:
 
 
 def find_command(commands: tuple[Command, ...], name: str) -> Command | None:
-    """The command with this name or alias; nothing typed at all asks for help."""
-    name = name or "help"
+    """The command with this name or alias, in small or large letters; without one, help."""
+    name = name.casefold() or "help"
     return next((c for c in commands if name == c.name or name in c.aliases), None)

@@ -110,7 +110,7 @@ def _only_elsewhere(context: Context, countries: tuple[str, ...], series: str) -
         series=series_name(record, series),
         countries=listed([CountryName(country) for country in countries]),
     )
-    elsewhere = phrase("Other rankings do say something. Press one to compare them there.")
+    elsewhere = phrase("Other rankings do say something. Choose one to compare them there.")
     return Reply(
         parts=(Text(silent), *((Text(elsewhere),) if editions else ())),
         buttons=edition_buttons(context, "compare", ",".join(countries), editions[:5]),

@@ -69,9 +69,9 @@ def read_turn(request: Request) -> Turn | None:
         if word in WORDS:
             return Turn(WORDS[word])
         return Turn(Step.ANSWER, words=request.plain)
-    if request.command in PRESSED:
+    if step := PRESSED.get(request.command.casefold()):
         made_for, _, words = request.arguments.partition(" ")
-        return Turn(PRESSED[request.command], words=words, token=made_for or None)
+        return Turn(step, words=words, token=made_for or None)
     return None
 
 
@@ -117,7 +117,7 @@ class Conversation:
     def _answered(self, turn: Turn) -> Answer:
         question = next_question(self.handler.form, self.draft)
         if question is None:
-            return self._again(phrase("Everything is answered. Press Send, or go back."))
+            return self._again(phrase("Everything is answered. Choose Send, or go back."))
         words = turn.words
         if turn.token is not None and isinstance(question.kind, OneOf):
             chosen = question.kind.choices[int(words) : int(words) + 1] if words.isdigit() else ()

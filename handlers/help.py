@@ -10,14 +10,14 @@ from messages.request import Request
 
 
 async def answer(request: Request, context: Context) -> Answer:
-    name = request.arguments.strip().removeprefix("/").casefold()
+    name = request.arguments.strip().removeprefix("/")
     if not name:
         return Answer(_overview(context))
     command = find_command(context.commands, name)
     if command is None:
         raise NotUnderstood(
             phrase("There is no command “{name}”.", name=typed(name)),
-            phrase("Press one of these, or type /help to see what you can ask."),
+            phrase("Choose one of these, or ask /help to see what you can ask."),
             buttons=(
                 *(
                     Button(verbatim(f"/{near.name}"), "help", near.name)

@@ -10,7 +10,7 @@ from handlers.arguments import fits_button
 from handlers.command import Asked, Command, Context, Topic, find_command
 from messages.effect import Effect, LanguageChosen
 from messages.language import BY_CODE, LANGUAGES
-from messages.phrase import phrase, verbatim
+from messages.phrase import CountryName, phrase, verbatim
 from messages.problem import Problem
 from messages.reply import Answer, Button, Note, Reply
 from messages.request import Request
@@ -18,6 +18,7 @@ from messages.request import Request
 # What is published and for everyone: only such questions are offered again.
 ASKED_AGAIN = frozenset({"rank", "top", "compare", "history", "sources", "editions", "methodology"})
 MOST_OFFERED = 5
+JAPAN = CountryName("JP")
 
 LANGUAGE = "language"
 
@@ -49,10 +50,11 @@ async def _standing(request: Request, context: Context) -> Reply:
 
 
 def _hint(context: Context) -> Note:
-    example = verbatim("/rank Japan")
     if context.chat.is_private:
         return Note(
-            phrase("Press what you want to know, or write to me: {example}", example=example)
+            phrase(
+                "Choose what you want to know, or ask for example /rank {country}", country=JAPAN
+            )
         )
     return Note(phrase("Your own latest questions are shown in a chat of our own only."))
 

@@ -29,8 +29,9 @@ async def answer(request: Request, context: Context) -> Answer:
         raise NotUnderstood(
             phrase("I do not speak “{name}” yet.", name=typed(request.arguments)),
             phrase(
-                "I speak {languages}: press one, or type for example /language English",
+                "I speak {languages}: choose one, or ask for example /language {language}",
                 languages=listed(names),
+                language=_another(context),
             ),
             buttons=_buttons(),
         )
@@ -69,13 +70,18 @@ def _which(context: Context) -> Reply:
             Title(phrase("Language")),
             Text(
                 phrase(
-                    "I speak {language} to you now. Press another to change it.", language=current
+                    "I speak {language} to you now. Choose another to change it.", language=current
                 )
             ),
-            Note(phrase("Or type it: /language English")),
+            Note(phrase("Or ask for it: /language {language}", language=_another(context))),
         ),
         buttons=_buttons(),
     )
+
+
+def _another(context: Context) -> str:
+    """A language that is not the one spoken now, by its own name."""
+    return next(lang.name for lang in LANGUAGES if lang.code != context.person.language)
 
 
 def _buttons() -> tuple[Button, ...]:

@@ -2,7 +2,7 @@
 
 from handlers.command import Command, Context, Topic
 from handlers.measured.method import SENSITIVITY, own_methodology, sensitivity
-from handlers.words import series_measures, series_name
+from handlers.words import listed, series_measures, series_name
 from messages.phrase import phrase, typed
 from messages.problem import AskedBack, NotUnderstood
 from messages.reply import (
@@ -79,14 +79,17 @@ def _series(context: Context, arguments: str) -> Series:
     problem = AskedBack if meant else NotUnderstood
     raise problem(
         phrase(
-            "“{words}” fits more than one ranking. Which one? Press it, or type its code; "
-            "/editions lists all of them.",
+            "“{words}” fits more than one ranking: {codes}. Choose one, or ask again with its "
+            "code; /editions lists all of them.",
             words=typed(arguments),
+            codes=listed(list(codes)),
         )
         if meant
         else phrase(
-            "I do not know a ranking called “{words}”. Press one of these, or type its code:",
+            "I do not know a ranking called “{words}”. Choose one, or ask again with its code: "
+            "{codes}.",
             words=typed(arguments),
+            codes=listed(list(codes), choice=True),
         ),
         buttons=tuple(
             Button(series_name(context.record, code), "methodology", code) for code in codes

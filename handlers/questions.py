@@ -37,7 +37,7 @@ def ask(form: Form, draft: Draft, *, is_private: bool) -> Reply:
 def _how_to_answer(question: Field, is_private: bool) -> Phrase:
     match question.kind, is_private:
         case OneOf(), _:
-            return phrase("Press one of the buttons.")
+            return phrase("Choose one of these.")
         case WholeNumber(), True:
             return phrase("Type a number as your next message.")
         case WholeNumber(), False:
@@ -90,7 +90,7 @@ def _review(form: Form, draft: Draft) -> Reply:
             Note(verbatim(form.title)),
             Title(phrase("Is this right?")),
             Facts(tuple(Fact(each.label, value(each)) for each in form.fields)),
-            Note(phrase("Nothing is sent before you press Send.")),
+            Note(phrase("Nothing is sent before you choose Send.")),
         ),
         buttons=(
             Button(phrase("Send"), "send", token(draft)),

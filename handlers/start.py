@@ -8,6 +8,7 @@ from messages.reply import Answer, Button, Items, Note, Reply, Title
 from messages.request import Request
 
 MOST_NAMED = 4
+JAPAN = CountryName("JP")
 
 
 async def answer(request: Request, context: Context) -> Answer:
@@ -30,7 +31,7 @@ async def answer(request: Request, context: Context) -> Answer:
                         _for_this_person(context),
                     )
                 ),
-                Note(phrase("Press a button, or type for example /rank Japan.")),
+                Note(phrase("Choose one, or ask for example /rank {country}", country=JAPAN)),
             ),
             buttons=(
                 Button(phrase("Rank of {country}", country=home), "rank", context.home_country),

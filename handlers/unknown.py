@@ -18,7 +18,7 @@ def nearest_commands(commands: tuple[Command, ...], name: str) -> tuple[Command,
     """Up to three commands whose name or alias looks like this one, the nearest first."""
     spellings = {word: command for command in commands for word in (command.name, *command.aliases)}
     near = process.extract(
-        name[:40], list(spellings), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=6
+        name[:40].casefold(), list(spellings), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=6
     )
     found = {spellings[word].name: spellings[word] for word, _, _ in near}
     return tuple(found.values())[:MOST_OFFERED]
@@ -35,7 +35,7 @@ def _as_typed(command: Command, arguments: str) -> Button:
 def _lost_button() -> Problem:
     """Of an older version of ours, or made by somebody's own program."""
     return NotUnderstood(
-        phrase("This button no longer works. Type what you would like to know, or press another:"),
+        phrase("This button no longer works. Ask what you would like to know, or choose another:"),
         buttons=(
             Button(phrase("Our rank"), "rank"),
             Button(phrase("What you can ask"), "help"),
@@ -51,14 +51,14 @@ def unknown_command(request: Request, context: Context) -> Problem:
     match = context.names.match(whole)
     if isinstance(match, SeveralMeant):
         return AskedBack(
-            several_meant(whole),
+            several_meant("rank", whole, CountryName(match.codes[0])),
             buttons=tuple(Button(verbatim(CountryName(c)), "rank", c) for c in match.codes[:5]),
         )
     if isinstance(match, Found):
         country = CountryName(match.code)
         return AskedBack(
             phrase(
-                "What would you like to know about {country}? Press it, or type for example "
+                "What would you like to know about {country}? Choose it, or ask for example "
                 "/rank {country}",
                 country=country,
             ),
@@ -72,14 +72,14 @@ def unknown_command(request: Request, context: Context) -> Problem:
     if near:
         return NotUnderstood(
             phrase(
-                "I do not know “{name}”. Did you mean one of these? Press it, or type /help.",
+                "I do not know “{name}”. Did you mean one of these? Choose one, or ask /help.",
                 name=typed(whole),
             ),
             buttons=tuple(_as_typed(command, request.arguments) for command in near),
         )
     return NotUnderstood(
         phrase("I do not know “{name}”.", name=typed(whole)),
-        phrase("Type for example /rank Indonesia, or /help to see everything."),
+        phrase("Ask for example /rank Indonesia, or /help to see everything."),
         buttons=(
             Button(phrase("Our rank"), "rank"),
             Button(phrase("What you can ask"), "help"),

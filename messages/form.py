@@ -195,7 +195,7 @@ def _one_of(text: str, choices: tuple[Choice, ...], say: Say) -> str:
         if said in (choice.value.casefold(), say(choice.label).casefold()):
             return choice.value
     raise Unfit(
-        phrase("“{answer}” is none of the choices. Press one of the buttons.", answer=typed(text))
+        phrase("“{answer}” is none of the choices. Choose one of these.", answer=typed(text))
     )
 
 

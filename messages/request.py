@@ -55,7 +55,7 @@ class Request:
     """One thing somebody asked for, independent of the platform.
 
     `key` is unique per platform event, so that a repeated event is recognised.
-    `command` is the name as typed, lower case, without slash; `arguments` the rest, as typed.
+    `command` is the name without its slash and `arguments` the rest, both as typed.
     `answer_at` is what the platform needs to answer in place; nobody else reads it.
     `question` is the platform's own name for what was said, where it can be changed afterwards;
     with `is_edit` this is a later version of it.
@@ -124,9 +124,9 @@ class Person:
 
 
 def read_command(text: str) -> tuple[str, str]:
-    """Split typed text into a command name (lower case, without its slash) and its arguments."""
+    """Split typed text into a command name (without its slash) and its arguments."""
     name, _, arguments = text.strip().partition(" ")
     first_line, newline, rest = name.partition("\n")
     if newline:
         name, arguments = first_line, f"{rest} {arguments}"
-    return name.removeprefix("/").casefold(), arguments.strip()
+    return name.removeprefix("/"), arguments.strip()

@@ -41,6 +41,11 @@ def countries_named(text: str, names: CountryNames) -> tuple[tuple[str, ...], ..
     return tuple(found)
 
 
+def is_name_alone(text: str, names: CountryNames) -> bool:
+    """Whether the whole text is a name of a country, or of several, and surely meant as one."""
+    return names.match_exactly(text) is not None and _is_unlike_a_word(text.strip())
+
+
 def _parts(word: str) -> Iterator[str]:
     """The word without what hangs on it; of a script without spaces each place it may begin."""
     bare = word.strip(".-–—'’…")

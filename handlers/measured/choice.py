@@ -94,7 +94,7 @@ async def _upto(
     if words.period not in periods:
         raise NotFound(
             phrase("I have no measured edition of {period}.", period=typed(words.period)),
-            phrase("Press one of these:"),
+            phrase("Choose one of these:"),
             buttons=tuple(
                 Button(edition_title(period), command, f"{subject} {SERIES} {period}".strip())
                 for period in reversed(periods[-MOST_OFFERED:])

@@ -152,7 +152,7 @@ def instant(stamp: object) -> datetime | None:
 def read_words(text: str) -> tuple[str, str]:
     """Command and arguments of typed words; nothing but our name asks for help."""
     command, arguments = read_command(text.lstrip(" ,:"))
-    if command == EVERYTHING:
+    if command.casefold() == EVERYTHING:
         command, arguments = read_command(arguments)
     return command or CALLED_BY_NAME, arguments
 

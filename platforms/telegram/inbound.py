@@ -159,18 +159,17 @@ class Reader:
         called = self._without_mention(message, text)
         if called is not None:
             return read_words(called)
-        command, arguments = read_words(text)
-        if is_private or (self._is_reply_to_us(message) and command in self.known_commands):
-            return command, arguments
-        return None
+        words = read_words(text)
+        is_known = words[0].casefold() in self.known_commands
+        return words if is_private or (is_known and self._is_reply_to_us(message)) else None
 
     def _slash_command(self, text: str, is_private: bool) -> tuple[str, str] | None:
         command, arguments = read_words(text)
         name, at, addressee = command.partition("@")
-        if at and addressee != self.me.username.casefold():
+        if at and addressee.casefold() != self.me.username.casefold():
             return None
         # In a group a bare command that Kopdar lacks is most likely another bot's.
-        if not (at or is_private or name in self.known_commands):
+        if not (at or is_private or name.casefold() in self.known_commands):
             return None
         return name, arguments
 

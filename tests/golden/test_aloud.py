@@ -15,6 +15,9 @@ FRAME = re.compile(r"- - - next message - - -|\[[^\[\]]* → [^\[\]]*\]|^\| .* \
 # “→” beside a button is the snapshot's own; “·” parts, “°” and “%” are read as words.
 SPOKEN_SYMBOLS = frozenset("•·°©×+=<>|~^")
 
+# In the languages of the pages; a command may be called what it likes.
+PRESSED = re.compile(r"\b(press|button|click|tekan|tombol|klik)", re.IGNORECASE)
+
 pages = sorted(SHOWN.rglob("*.txt"))
 every_page = pytest.mark.parametrize(
     "page", pages, ids=[str(page.relative_to(SHOWN)) for page in pages]
@@ -41,6 +44,12 @@ def test_no_symbol_stands_for_a_word(page: Path) -> None:
         if unicodedata.category(letter) in {"So", "Sm", "Sk", "Co"} and letter not in SPOKEN_SYMBOLS
     }
     assert symbols == set()
+
+
+@pytest.mark.parametrize("page", [p for p in pages if "console" in p.parts], ids=str)
+def test_a_terminal_is_told_of_nothing_to_press(page: Path) -> None:
+    """There are numbers to type in a conversation, and outside of one not even those."""
+    assert [line for line in lines(page) if PRESSED.search(line)] == []
 
 
 def test_there_is_something_to_read() -> None:

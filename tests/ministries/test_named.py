@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ministries.named import MOST_NAMED, countries_named
+from ministries.named import MOST_NAMED, countries_named, is_name_alone
 from ministries.names import CountryNames
 
 
@@ -32,6 +32,17 @@ def test_names_are_found_and_words_are_not(
     names: CountryNames, text: str, named: list[str]
 ) -> None:
     assert countries_named(text, names) == tuple((code,) for code in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alone"),
+    [("Japan", True), ("korea selatan ", True), ("Korea", True), ("US", True), ("日本", True)]
+    + [(said, False) for said in ("", "no", "OK", "me", "thanks", "Japan is fine", "Indonsia")],
+)
+def test_a_name_by_itself_is_told_from_small_words(
+    names: CountryNames, text: str, is_alone: bool
+) -> None:
+    assert is_name_alone(text, names) is is_alone
 
 
 def test_a_name_of_two_countries_keeps_both_meanings(names: CountryNames) -> None:

@@ -25,7 +25,7 @@ ASKED_BACK = (
     "qqqq",
     "/qqqq",
 )
-HOW = {"en": ("press", "type", "try"), "id": ("tekan", "ketik", "coba")}
+HOW = {"en": ("choose", "ask for example"), "id": ("pilih", "tulis misalnya")}
 
 
 @pytest.mark.parametrize("language", HOW)

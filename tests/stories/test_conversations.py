@@ -241,7 +241,8 @@ async def test_in_a_group_only_a_reply_to_the_question_answers_it(desk: Desk) ->
         await desk.telegram.says(siti, "Lunch?", chat=group)
         await desk.telegram.says(budi, "Bandung", chat=group, reply_to=question)
         await desk.telegram.says(siti, "/cancel@other_bot", chat=group)
-        await desk.telegram.says(siti, "Jakarta", chat=group, reply_to=question)
+        # The name of a country is a question of its own only where none of ours is open.
+        await desk.telegram.says(siti, "Singapore", chat=group, reply_to=question)
         mood = await desk.telegram.next_message()
         assert "question 2 of 4" in mood.text
         await desk.telegram.presses(budi, mood, "Well")

@@ -51,6 +51,27 @@ async def test_commands_and_replies_are_all_that_privacy_mode_lets_through_and_e
         assert api.nothing_sent()
 
 
+async def test_who_is_asked_which_country_replies_with_its_name(
+    shipped_database: Path, tmp_path: Path
+) -> None:
+    async with in_privacy(shipped_database, tmp_path, flood_limit="2") as api:
+        siti = api.person("Siti", language="en")
+        group = api.group("Desk", [siti])
+        await api.says(siti, "/Rank Korea", chat=group)
+        which = await api.next_message()
+        assert "ask again with its full name" in which.text
+        for chatter in ("thank you", "no", "Indonesia is fine, thanks", "Lunch in Korea?"):
+            await api.says(siti, chatter, chat=group, reply_to=which)
+        said = await api.says(siti, "South Korea", chat=group, reply_to=which)
+        offered = await api.next_message()
+        assert offered.text.startswith("What would you like to know about South Korea?")
+        assert offered.reply_to == said.message_id
+        # Such questions are counted like all others.
+        await api.says(siti, "Japan", chat=group, reply_to=which)
+        assert "more than 2 requests" in (await api.next_message()).text
+        assert api.nothing_sent()
+
+
 async def test_what_is_said_to_others_is_left_alone(api: BotApiServer) -> None:
     siti = api.person("Siti", language="en")
     group = api.group("Desk", [siti])

@@ -46,7 +46,7 @@ async def test_is_a_platform_and_reads_a_question_as_a_request() -> None:
     assert platform.name == "console"
     assert isinstance(platform, ConsolePlatform)
     first, second = platform.read("  /Rank Indonesia 2017\n"), platform.read("rank Indonesia")
-    assert (first.command, first.arguments) == ("rank", "Indonesia 2017")
+    assert (first.command, first.arguments) == ("Rank", "Indonesia 2017")
     assert (second.command, second.arguments) == ("rank", "Indonesia")
     assert first.key != second.key
     assert (first.chat.platform, first.chat.id, first.chat.is_private) == (

@@ -54,7 +54,7 @@ TOPIC = {**OURS, "forum_topic_created": {"name": "News", "icon_color": 1}}
     ("text", "expected"),
     [
         ("/rank Indonesia", ("rank", "Indonesia")),
-        ("/RANK@kopdarbot  Korea Selatan ", ("rank", "Korea Selatan")),
+        ("/RANK@kopdarbot  Korea Selatan ", ("RANK", "Korea Selatan")),
         ("/rank\nIndonesia", ("rank", "Indonesia")),
         ("/rank\tIndonesia", ("rank", "Indonesia")),
         ("rank Indonesia", ("rank", "Indonesia")),
