@@ -13,6 +13,7 @@ from bot.audience import answer_aloud, for_the_asker_alone, mendable
 from bot.composing import SILENCE, compose
 from bot.conversing import NOTHING_TO_SAY, Conversing
 from bot.crashpoint import Point, reached
+from bot.handover import Handover
 from bot.illustrator import Illustrator
 from bot.knowledge import Knowledge
 from bot.lasting import LastingAnswers
@@ -74,6 +75,7 @@ class Answering:
     conversing: Conversing
     duties: Callable[[], Awaitable[tuple[DutyStatus, ...]]] = no_duties
     lasting: LastingAnswers = field(default_factory=LastingAnswers)
+    handover: Handover = field(default_factory=Handover)
 
     async def answer(self, request: Request) -> None:
         """Answer the request and commit answer, effects and the finished inbox row together."""
@@ -126,12 +128,14 @@ class Answering:
             inbox.set_aside(connection, request.key, reference)
 
         await self.database.write(commit)
+        self.handover.hand(letters)
 
     async def turn_away(self, turned: TurnedAway) -> None:
         """Say why there is no answer, and be done with all that it is said of."""
         request, platform = turned.request, self.platforms[turned.request.chat.platform]
         if turned.unless_awaited and await self.conversing.awaits(request):
-            return await self.answer(request)
+            await self.answer(request)
+            return
         letters: tuple[Letter, ...] = ()
         if turned.reply.parts:
             wording = self.speech.wording(await self.identifier.language(request.sender))
@@ -139,7 +143,8 @@ class Answering:
             letter = self._letter(request, pieces, wording.language)
             letters = (replace(letter, key=LetterKey(turned.once or letter.key)),) if pieces else ()
         keys = (*turned.with_it, request.key)
-        return await self.database.write(partial(end_requests, keys=keys, letters=letters))
+        await self.database.write(partial(end_requests, keys=keys, letters=letters))
+        self.handover.hand(letters)
 
     async def silence(self, keys: Sequence[RequestKey]) -> None:
         """Be done with them without a word."""
@@ -239,10 +244,16 @@ class Answering:
                 letters=(letter,) if composed.pieces else (),
                 pictures=composed.pictures,
                 withdrawn=earlier if earlier and earlier.state is LetterState.WAITING else None,
+                sent_by=self.handover.owner,
             )
-            await commit_answer(self.database, answered)
+            committed = await commit_answer(self.database, answered)
         except AnswerChanged:
             await self._commit(request, platform, answer, person)
+            return
+        self.handover.hand(answered.letters, committed.leased)
+        if answer.effects:
+            # Such as that an operator has a letter sent again.
+            self.handover.letters_waiting.set()
         await reached(Point.ANSWERED)
 
     async def _leave_unsaid(self, request: Request) -> None:

@@ -100,7 +100,6 @@ async def assemble(
     try:
         await fill_if_empty(database, names)
         await check_against_record(database, settings)
-        letters_waiting = asyncio.Event()
         answering = Answering(
             database=database,
             clock=clock,
@@ -118,18 +117,16 @@ async def assemble(
         )
         leadership = Leadership(database, clock, new_owner())
         limit = flood_limit(settings, only_chat)
-        dispatcher = Dispatcher(answering, letters_waiting, leadership.prove, observers, limit)
+        dispatcher = Dispatcher(answering, leadership.prove, observers, limit)
         closing.append(dispatcher.stop)
         performing = Performing.beside(answering, timetable)
-        operators = operators_beside(answering, settings.admins, letters_waiting)
+        operators = operators_beside(answering, settings.admins)
         yield App(
             database=database,
             dispatcher=dispatcher,
             suggesting=Suggesting(answering),
-            deliverer=build_deliverer(
-                answering, letters_waiting, deadline, operators, only_chat, observers
-            ),
-            due_loop=DueLoop(database, clock, performing, letters_waiting),
+            deliverer=build_deliverer(answering, deadline, operators, only_chat, observers),
+            due_loop=DueLoop(database, clock, performing, answering.handover.letters_waiting),
             deadline=deadline,
             leadership=leadership,
             operators=operators,
@@ -145,9 +142,7 @@ def identifier_for(settings: Settings, database: Database) -> Identifier:
     return Identifier(database, rights, settings.language)
 
 
-def operators_beside(
-    answering: Answering, accounts: Collection[str], letters_waiting: asyncio.Event
-) -> Operators:
+def operators_beside(answering: Answering, accounts: Collection[str]) -> Operators:
     """The operators, spoken to by what answers are made with."""
     return Operators(
         accounts,
@@ -155,7 +150,7 @@ def operators_beside(
         answering.identifier,
         answering.speech,
         answering.clock,
-        letters_waiting,
+        answering.handover.letters_waiting,
     )
 
 

@@ -29,16 +29,13 @@ Work = Callable[[], Awaitable[None]]
 
 
 class Dispatcher:
-    """Sets `letters_waiting` whenever an answer was committed for delivery.
-
-    `fence` raises, in the transaction that would store what came in, where that is another's.
+    """`fence` raises, in the transaction that would store what came in, where that is another's.
     `flood_limit`: requests a minute from one account; 0: as many as one likes.
     """
 
     def __init__(
         self,
         answering: Answering,
-        letters_waiting: asyncio.Event,
         fence: Fence = nobody_else,
         observers: Observers = NOBODY,
         flood_limit: int = 0,
@@ -47,7 +44,6 @@ class Dispatcher:
         self._fence = fence
         self._observers = observers
         self._answering = answering
-        self._letters_waiting = letters_waiting
         self._arriving = Arriving(self._store, self._take_up)
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
         self._last_of: dict[_Turn, asyncio.Task[None]] = {}
@@ -134,7 +130,6 @@ class Dispatcher:
                 outcome = await self._handle(request, work, reference_of(request.key))
         took = timedelta(seconds=self._answering.clock.monotonic() - since)
         self._observers.answered(Answered(request.chat.platform, outcome, took))
-        self._letters_waiting.set()
 
     async def _handle(self, request: Request, work: Work, reference: str) -> Outcome:
         """The seam where a bug stops: user and log get the same number, the rest goes on."""

@@ -1,6 +1,5 @@
 """The way out, put together: the deliverer with all that it works with."""
 
-import asyncio
 import random
 from collections.abc import Callable
 
@@ -19,7 +18,6 @@ from messages.request import ChatId
 
 def build_deliverer(
     answering: Answering,
-    letters_waiting: asyncio.Event,
     deadline: Deadline,
     operators: Operators,
     only_chat: ChatId | None = None,
@@ -43,11 +41,11 @@ def build_deliverer(
         observers,
         chance,
     )
-    return Deliverer(
+    deliverer = Deliverer(
         database,
         clock,
         platforms,
-        letters_waiting,
+        answering.handover.letters_waiting,
         deadline,
         owner,
         courier,
@@ -55,3 +53,5 @@ def build_deliverer(
         notices,
         only_chat,
     )
+    answering.handover.to(owner, deliverer.take)
+    return deliverer

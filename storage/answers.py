@@ -6,7 +6,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from messages.delivery import Letter
+from messages.delivery import Claimed, Letter
 from messages.effect import (
     DraftDropped,
     DraftKept,
@@ -16,7 +16,7 @@ from messages.effect import (
     LetterResent,
 )
 from messages.request import PersonId, RequestKey
-from storage import drafts, inbox, outbox, people, undelivered
+from storage import drafts, inbox, leases, outbox, people, undelivered
 from storage.database import Database
 from storage.pictures import put
 from storage.versions import EarlierAnswer, withdraw
@@ -33,31 +33,49 @@ class Answered:
     letters: Sequence[Letter]
     pictures: Mapping[str, bytes]
     withdrawn: EarlierAnswer | None = None
+    # Who sends its letters at once, where nothing else of their chats comes first.
+    sent_by: str | None = None
 
 
-async def commit_answer(database: Database, answered: Answered) -> bool:
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """`is_first` is False, and nothing is changed, where the request was not waiting: answered
+    before. `leased` are those of its letters that are to be sent at once."""
+
+    is_first: bool
+    leased: tuple[Claimed, ...] = ()
+
+
+async def commit_answer(database: Database, answered: Answered) -> Committed:
     """All of it or nothing. Raises `AnswerChanged` where what is withdrawn goes on, or
-    `DraftChanged`.
-
-    False, and nothing is changed, where the request is not waiting: answered before.
-    """
+    `DraftChanged`."""
     return await database.write_for(answered, commit_each)
 
 
-def commit_each(connection: Connection, answered: Sequence[Answered]) -> list[bool]:
+def commit_each(connection: Connection, answered: Sequence[Answered]) -> list[Committed]:
     """The same for several, all or none."""
     waiting = set(inbox.finish_each(connection, [each.request for each in answered]))
-    letters: list[Letter] = []
-    committed: list[bool] = []
+    first: list[bool] = []
     for each in answered:
-        committed.append(each.request in waiting)
-        if each.request in waiting:
-            # Of two answers to one request the second comes too late.
-            waiting.remove(each.request)
-            carry_out(connection, each)
-            letters += each.letters
+        first.append(each.request in waiting)
+        # Of two answers to one request the second comes too late.
+        waiting.discard(each.request)
+    new = [each for each, is_first in zip(answered, first, strict=True) if is_first]
+    for each in new:
+        carry_out(connection, each)
+    letters = [letter for each in new for letter in each.letters]
     outbox.add(connection, letters)
-    return committed
+    # All of one process, and so of one sender.
+    sender = answered[0].sent_by
+    leased = leases.lease_new(connection, sender, letters) if sender else ()
+    return [
+        Committed(is_first, tuple(one for one in leased if is_first and is_of(one, each)))
+        for each, is_first in zip(answered, first, strict=True)
+    ]
+
+
+def is_of(claimed: Claimed, answered: Answered) -> bool:
+    return any(claimed.letter is letter for letter in answered.letters)
 
 
 def carry_out(connection: Connection, answered: Answered) -> None:

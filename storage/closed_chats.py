@@ -10,8 +10,8 @@ from sqlalchemy.dialects.sqlite import insert
 from messages.delivery import LetterState
 from messages.fate import WORTH_SENDING
 from messages.request import ChatId, PlatformName
-from storage.leases import in_seconds
 from storage.schema import closed_chats, letters
+from storage.turns import in_seconds
 
 # In place of a chat: the whole platform takes nothing from us.
 EVERY_CHAT = ChatId("")

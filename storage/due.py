@@ -15,8 +15,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from duties.schedule import DutyName, Slot, SlotName
 from duties.target import TargetName
-from storage.leases import in_seconds, now
 from storage.schema import due, watched
+from storage.turns import in_seconds, now
 
 Pair = tuple[DutyName, TargetName]
 DueNumber = NewType("DueNumber", int)

@@ -7,33 +7,28 @@ just before each call, and to what became of it just after.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
-    Update,
     and_,
     bindparam,
     case,
-    exists,
-    func,
     or_,
     select,
     tuple_,
     update,
 )
 
-from messages.delivery import Claimed, Lane, LetterState
+from messages.delivery import Claimed, Lane, Letter, LetterState
 from messages.fate import Fate
 from messages.request import ChatId, PlatformName
+from storage.column import storable
 from storage.outbox import UNFINISHED, to_letter, to_row
 from storage.schema import letters
-
-# What a dead process left is taken up after that; renewed long before by one that lives.
-LEASE = timedelta(seconds=60)
+from storage.turns import CLAIM, LEASE, LEASE_NEW, TAKE_OVER, in_seconds, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,91 +41,6 @@ class Entry:
     is_kept: bool = False
 
 
-def now() -> ColumnElement[datetime]:
-    return in_seconds(0)
-
-
-def in_seconds(pause: Any) -> ColumnElement[datetime]:
-    """The instant so many seconds from now, by the clock that SQL has: asked once a statement,
-    not once a row."""
-    instant = func.in_seconds(pause, type_=letters.c.not_before.type)
-    return select(instant).scalar_subquery()
-
-
-def is_free() -> ColumnElement[bool]:
-    """Nobody has it, or the lease is over; one that ends later than any lease taken now could
-    is from before the clock was set back, and nobody lives to renew it."""
-    longest = in_seconds(2 * LEASE.total_seconds())
-    until = letters.c.leased_until
-    return or_(letters.c.owner.is_(None), until <= now(), until > longest)
-
-
-def is_due() -> ColumnElement[bool]:
-    """What was never put off goes whatever the clock says, if it was not written for later. A
-    failure that seems to have happened later than now: the clock was set back, and nobody can
-    tell how long the letter still had to wait. Not for a day, in any case."""
-    put_off_at, not_before = letters.c.put_off_at, letters.c.not_before
-    is_plain = and_(put_off_at.is_(None), not_before <= letters.c.created_at)
-    return or_(not_before <= now(), is_plain, put_off_at > now())
-
-
-def claim_statement() -> Update:
-    before = letters.alias("before")
-    # Nothing comes between two pieces of a letter; the lanes' names sort as they overtake one
-    # another (a test holds that).
-    comes_first = or_(
-        before.c.state == LetterState.SENDING,
-        and_(
-            letters.c.sent == 0,
-            or_(
-                before.c.sent > 0,
-                before.c.lane < letters.c.lane,
-                and_(before.c.lane == letters.c.lane, before.c.number < letters.c.number),
-            ),
-        ),
-    )
-    has_another_first = exists().where(
-        before.c.platform == letters.c.platform,
-        before.c.chat == letters.c.chat,
-        before.c.state.in_(UNFINISHED),
-        comes_first,
-    )
-    first_of_each_chat = (
-        select(letters.c.number)
-        .where(
-            letters.c.state == LetterState.WAITING,
-            letters.c.platform == bindparam("of_platform"),
-            letters.c.lane.in_(bindparam("lanes", expanding=True)),
-            letters.c.chat == func.coalesce(bindparam("only_chat"), letters.c.chat),
-            is_free(),
-            is_due(),
-            ~has_another_first,
-        )
-        .order_by(letters.c.lane, letters.c.number)
-        .limit(bindparam("most"))
-        .scalar_subquery()
-    )
-    return leased(update(letters).where(letters.c.number.in_(first_of_each_chat)))
-
-
-def leased(taking: Update) -> Update:
-    return taking.values(
-        owner=bindparam("new_owner"),
-        leased_until=in_seconds(LEASE.total_seconds()),
-        fencing=letters.c.fencing + 1,
-    ).returning(letters)
-
-
-# Built once: building them takes longer than running them.
-CLAIM = claim_statement()
-TAKE_OVER = leased(
-    update(letters).where(
-        letters.c.state == LetterState.SENDING,
-        letters.c.platform.in_(bindparam("platforms", expanding=True)),
-        letters.c.chat == func.coalesce(bindparam("only_chat"), letters.c.chat),
-        is_free(),
-    )
-)
 BEGIN = (
     update(letters)
     .where(
@@ -191,6 +101,17 @@ def claim(
     }
     rows = connection.execute(CLAIM, values)
     return tuple(sorted((to_claimed(row) for row in rows), key=turn))
+
+
+def lease_new(
+    connection: Connection, owner: str, written: Collection[Letter]
+) -> tuple[Claimed, ...]:
+    """Of the letters that this transaction wrote those that nothing of their chat comes before."""
+    letter_of = {storable(letter.key): letter for letter in written}
+    if not letter_of:
+        return ()
+    rows = connection.execute(LEASE_NEW, {"keys": list(letter_of), "new_owner": owner})
+    return tuple(Claimed(row.number, row.fencing, letter_of[row.key]) for row in rows)
 
 
 def take_over(

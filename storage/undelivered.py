@@ -12,8 +12,8 @@ from messages.delivery import LetterKey, LetterKind, LetterState
 from messages.request import ChatId, PlatformName
 from storage import closed_chats
 from storage.closed_chats import EVERY_CHAT
-from storage.leases import in_seconds
 from storage.schema import letters
+from storage.turns import in_seconds
 
 UNDECIDED = (LetterState.UNKNOWN, LetterState.PARKED, LetterState.REFUSED)
 

@@ -40,7 +40,8 @@ from messages.request import ChatId, PlatformName
 from platforms.contract import Platform
 from storage import pictures
 from storage.database import Database
-from storage.leases import LEASE, Entry
+from storage.leases import Entry
+from storage.turns import LEASE
 
 # A turn is reserved so long ahead that the letter is written down as being sent by then.
 AHEAD = timedelta(milliseconds=20)

@@ -29,6 +29,7 @@ from platforms.contract import Platform
 from storage import closed_chats, leases
 from storage.closed_chats import ClosedChat
 from storage.database import Connection, Database
+from storage.turns import LEASE
 
 # Bulk leaves room: a platform that takes its time must not keep an answer waiting for a place.
 MOST_IN_FLIGHT = 32
@@ -37,7 +38,7 @@ MOST_BULK_IN_FLIGHT = 24
 MOST_CLAIMED = 64
 FEW = 16
 LOOK_AGAIN = timedelta(seconds=1)
-RENEW_AFTER = leases.LEASE / 3
+RENEW_AFTER = LEASE / 3
 # What has to wait longer than that waits in the outbox.
 WORTH_HOLDING = timedelta(seconds=5)
 FOR_CLOSING = timedelta(seconds=2)
@@ -75,6 +76,9 @@ class Deliverer:
         self._leaving: dict[_Way, tuple[Claimed, asyncio.Task[None]]] = {}
         self._claiming = asyncio.Lock()
         self._stir = asyncio.Event()
+        # Of those that were handed over: how often others had been looked for by then.
+        self._alone: dict[int, int] = {}
+        self._claims = 0
         self._ended = 0
         self._look_at = self._renew_at = clock.monotonic()
 
@@ -102,6 +106,13 @@ class Deliverer:
         finally:
             self._courier.is_stopping = True
             await self._deadline.within(self._close(), keeping=FOR_CLOSING)
+
+    def take(self, claimed: Claimed) -> None:
+        """An answer that was leased to us by the commit that wrote it: nothing of its chat waits
+        before it, or then waited behind it."""
+        self._claimed[claimed.number] = claimed
+        self._alone[claimed.number] = self._claims
+        self._stir.set()
 
     def wake(self) -> None:
         """Letters were committed: whoever has no `letters_waiting` to set says so here."""
@@ -139,6 +150,7 @@ class Deliverer:
                 self._look_at = self._clock.monotonic() + LOOK_AGAIN.total_seconds()
             taken = await patiently(self._clock, partial(self._take, is_look))
             self._claimed |= {each.number: each for each in taken}
+            self._claims += 1
 
     async def _take(self, is_look: bool) -> list[Claimed]:
         wanted, began = tuple(self._wanted()), self._clock.monotonic()
@@ -228,10 +240,11 @@ class Deliverer:
         del self._leaving[way_of(claimed)]
         self._ended += 1
         self._stir.set()
+        was_alone = self._alone.pop(claimed.number, None) == self._claims
         if not done.cancelled() and (error := done.exception()):
             log.error("delivery failed", exc_info=error, reference=new_reference())
             self._leave(claimed, self._set_down(claimed))
-        elif not is_bulk(claimed) or len(self._claimed) < FEW:
+        elif not was_alone and (not is_bulk(claimed) or len(self._claimed) < FEW):
             # Others of its chat may have been passed over while this one was under way.
             self._letters_waiting.set()
 

@@ -15,6 +15,7 @@ from bot.answering import Answering, Home
 from bot.conversing import Conversing
 from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
+from bot.handover import Handover
 from bot.illustrator import Illustrator
 from bot.jobs.deliver import Deliverer
 from bot.knowledge import Knowledge
@@ -260,7 +261,8 @@ async def inside(
     admins: Collection[str] = (),
     flood_limit: int = 0,
 ) -> AsyncIterator[Inside]:
-    clock, platform, letters_waiting = TestClock(), ScriptedPlatform(), asyncio.Event()
+    clock, platform, handover = TestClock(), ScriptedPlatform(), Handover()
+    letters_waiting = handover.letters_waiting
     patience = timedelta(milliseconds=20)
     database = await Database.open(f"sqlite:///{path}", patience, now=clock.now)
     illustrator = Illustrator()
@@ -279,11 +281,10 @@ async def inside(
         illustrator=illustrator,
         amending=Amending(database, clock),
         conversing=Conversing(database, forms),
+        handover=handover,
     )
-    dispatcher = Dispatcher(answering, letters_waiting, flood_limit=flood_limit)
-    deliverer = build_deliverer(
-        answering, letters_waiting, Deadline(clock), operators, chance=lambda: 0.5
-    )
+    dispatcher = Dispatcher(answering, flood_limit=flood_limit)
+    deliverer = build_deliverer(answering, Deadline(clock), operators, chance=lambda: 0.5)
     try:
         yield Inside(database, clock, platform, letters_waiting, dispatcher, deliverer)
     finally:

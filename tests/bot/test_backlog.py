@@ -111,7 +111,7 @@ async def test_a_kill_among_it_makes_no_second_apology(kopdar: Inside) -> None:
     await kopdar.dispatcher.accept(backlog(3, 5))
     await kopdar.dispatcher.drain()
     await kopdar.run("UPDATE inbox SET state = 'waiting', received_at = '2026-11-20 00:00:00'")
-    again = Dispatcher(kopdar.dispatcher._answering, kopdar.letters_waiting)
+    again = Dispatcher(kopdar.dispatcher._answering)
     await again.resume()
     await again.drain()
     assert len(await letters(kopdar)) == 1

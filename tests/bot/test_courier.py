@@ -29,6 +29,7 @@ from messages.pacing import Limit
 from messages.request import Chat, ChatId
 from ministries.names import CountryNames
 from storage import leases, schema
+from storage.turns import LEASE
 from tests.bot.desk import SCRIPTED, Inside, eventually, inside, letter
 from tests.databases import reading, writing
 
@@ -157,7 +158,7 @@ async def test_what_a_dead_process_was_sending_follows_its_kind(
         leases.begin(connection, "dead", claims)
     assert await deliver(kopdar) == []
     assert await state(kopdar) == "sending"
-    kopdar.clock.advance(leases.LEASE)
+    kopdar.clock.advance(LEASE)
     assert await deliver(kopdar) == sent
     assert await state(kopdar) == then
 
@@ -183,7 +184,7 @@ async def test_who_was_stopped_just_before_the_call_does_not_make_it(kopdar: Ins
     delivering = asyncio.create_task(kopdar.deliverer.deliver_all())
     # Begun a moment ahead of its turn, the second waits for that.
     await eventually(lambda: len(kopdar.platform.sent) == 1 and bool(kopdar.clock.pauses()))
-    kopdar.clock.advance(leases.LEASE)
+    kopdar.clock.advance(LEASE)
     await asyncio.wait_for(delivering, 5)
     assert len(kopdar.platform.sent) == 1
     ((held_up,),) = await kopdar.rows("SELECT reason FROM letters WHERE state = 'waiting'")

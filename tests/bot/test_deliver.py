@@ -24,7 +24,7 @@ from messages.delivery import (
 )
 from messages.fate import MOST_FAILURES
 from ministries.names import CountryNames
-from storage.leases import LEASE
+from storage.turns import LEASE
 from tests.bot.desk import NOW, Inside, eventually, inside, letter
 
 SECOND = timedelta(seconds=1)

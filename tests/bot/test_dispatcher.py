@@ -138,7 +138,7 @@ async def test_a_chat_is_answered_in_order_and_holds_up_no_other(
     await kopdar.dispatcher.accept(
         (asked("first", "slow"), asked("second", "slow"), asked("other", "help", chat="2"))
     )
-    await kopdar.letters_waiting.wait()
+    await kopdar.until_rows("SELECT key FROM letters", [("other:answer",)])
     await eventually(lambda: bool(gate.entered))
     assert gate.entered == ["first"]
     gate.open.set()

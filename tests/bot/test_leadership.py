@@ -91,7 +91,7 @@ async def test_who_no_longer_leads_stores_nothing_and_starts_nothing(
     async with inside(shipped_copy, names) as kopdar:
         first = Leadership(kopdar.database, kopdar.clock, FIRST)
         await first.attain()
-        fenced = Dispatcher(kopdar.dispatcher._answering, kopdar.letters_waiting, fence=first.prove)
+        fenced = Dispatcher(kopdar.dispatcher._answering, fence=first.prove)
         await fenced.accept((asked("while it leads"),))
         await fenced.drain()
         kopdar.clock.passed += LEASE

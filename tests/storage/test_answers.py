@@ -11,7 +11,7 @@ from messages.effect import DraftKept, LanguageChosen
 from messages.form import Draft, DraftId, FormName
 from messages.request import PersonId, RequestKey
 from storage import inbox, outbox, people, pictures, schema
-from storage.answers import Answered, commit_answer
+from storage.answers import Answered, Committed, commit_answer
 from storage.database import Database
 from storage.drafts import DraftChanged
 from tests.databases import reading, writing
@@ -47,7 +47,7 @@ async def receive(database: Database) -> PersonId:
 
 async def answer(database: Database, person: PersonId, *letters: Letter) -> bool:
     answered = Answered(ASKED.key, person, [LanguageChosen("en")], letters, {DIGEST: PNG})
-    return await commit_answer(database, answered)
+    return (await commit_answer(database, answered)).is_first
 
 
 async def what_is_left(database: Database) -> tuple[object, ...]:
@@ -129,7 +129,7 @@ async def test_those_that_wait_together_are_committed_together(database: Databas
         commit_answer(database, answered("r0", letter("another", chat="4"))),
         commit_answer(database, answered("r2")),
     )
-    assert list(told) == [True, True, False, False, True]
+    assert [each.is_first for each in told] == [True, True, False, False, True]
     with reading(database) as connection:
         letters = select(schema.letters.c.key).order_by(schema.letters.c.number)
         assert list(connection.execute(letters).scalars()) == ["l0", "l1"]
@@ -149,6 +149,7 @@ async def test_one_that_cannot_be_committed_keeps_no_other_from_it(database: Dat
         commit_answer(database, Answered(RequestKey("r2"), person, (), (), {})),
         return_exceptions=True,
     )
-    assert [told[0], type(told[1]), told[2]] == [True, DraftChanged, True]
+    assert told[0] == told[2] == Committed(is_first=True)
+    assert isinstance(told[1], DraftChanged)
     with reading(database) as connection:
         assert [each.key for each in inbox.unfinished(connection, [TELEGRAM])] == ["r1"]

@@ -15,8 +15,9 @@ from messages.fate import Fate
 from messages.request import ChatId
 from storage import leases, outbox, schema
 from storage.database import Database
-from storage.leases import LEASE, Entry
+from storage.leases import Entry
 from storage.sqlite import in_seconds
+from storage.turns import CLAIM, LEASE
 from tests.databases import reading, writing
 from tests.storage.said import NOW, SLACK, TELEGRAM, letter
 
@@ -371,8 +372,6 @@ def test_any_mixture_is_sent_in_order(drawn: list[tuple[str, Lane, LetterState, 
     with IN_MEMORY.connect() as connection:
         if rows:
             connection.execute(schema.letters.insert(), [outbox.to_row(row) for row in rows])
-        found = sorted(
-            map(leases.to_claimed, connection.execute(leases.CLAIM, values)), key=leases.turn
-        )
+        found = sorted(map(leases.to_claimed, connection.execute(CLAIM, values)), key=leases.turn)
         connection.rollback()
     assert [each.letter.key for each in found] == expected_of(drawn)
