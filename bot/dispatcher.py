@@ -12,11 +12,13 @@ from bot.admission import Admission, TurnedAway
 from bot.answering import Answering
 from bot.arriving import Arriving
 from bot.crashpoint import Point, reached
+from bot.delay import Delay
 from bot.observing import NOBODY, Answered, Observers, Outcome
 from bot.overheard import as_question
-from bot.patience import patiently
+from bot.patience import patiently, quietly
 from bot.telemetry import reference_of
 from messages.request import ChatId, Inbound, PlatformName, Request, RequestKey
+from storage.database import BusyDatabase
 from storage.inbox import accept, unfinished
 from storage.leadership import Fence, nobody_else
 
@@ -40,6 +42,7 @@ class Dispatcher:
         observers: Observers = NOBODY,
         flood_limit: int = 0,
     ) -> None:
+        self._delay = Delay(answering)
         self._admission = Admission(answering.clock, flood_limit)
         self._fence = fence
         self._observers = observers
@@ -52,7 +55,13 @@ class Dispatcher:
     async def accept(self, inbound: Sequence[Inbound]) -> None:
         """Commit what came in; returns when it can no longer be lost. Work starts after that."""
         await reached(Point.ARRIVED)
-        await self._arriving.bring(inbound)
+        since = self._answering.clock.monotonic()
+        try:
+            await self._arriving.bring(inbound)
+        except BusyDatabase:
+            # Mostly it is brought again; who asked does not know that.
+            self._delay.note(inbound, since)
+            raise
         await reached(Point.ACCEPTED)
 
     async def _store(self, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
@@ -79,6 +88,7 @@ class Dispatcher:
         """Let go of what is not answered yet: its rows are unfinished, the next start takes them
         up again."""
         await self._arriving.settle()
+        await self._delay.stop()
         for task in self._running:
             task.cancel()
         await self.drain()
@@ -127,15 +137,15 @@ class Dispatcher:
             await asyncio.wait([earlier])
         async with self._places:
             with bound_contextvars(reference=reference_of(request.key)):
-                outcome = await self._handle(request, work, reference_of(request.key))
+                outcome = await self._handle(request, work, reference_of(request.key), since)
         took = timedelta(seconds=self._answering.clock.monotonic() - since)
         self._observers.answered(Answered(request.chat.platform, outcome, took))
 
-    async def _handle(self, request: Request, work: Work, reference: str) -> Outcome:
+    async def _handle(self, request: Request, work: Work, reference: str, since: float) -> Outcome:
         """The seam where a bug stops: user and log get the same number, the rest goes on."""
         started = self._answering.clock.monotonic()
         try:
-            await self._patiently(work)
+            await self._patiently(work, partial(self._delay.note, (request,), since))
         except Exception:
             log.exception("request failed", request=request.key, reference=reference)
             return await self._give_up(request, reference)
@@ -162,5 +172,5 @@ class Dispatcher:
             log.exception("not set aside", request=request.key, reference=reference)
         return Outcome.SET_ASIDE
 
-    async def _patiently(self, work: Work) -> None:
-        await patiently(self._answering.clock, work)
+    async def _patiently(self, work: Work, when_busy: Callable[[], None] = quietly) -> None:
+        await patiently(self._answering.clock, work, when_busy)

@@ -14,8 +14,15 @@ Result = TypeVar("Result")
 log = structlog.get_logger()
 
 
-async def patiently(clock: Clock, work: Callable[[], Awaitable[Result]]) -> Result:
-    """Do the work from its beginning, again after a growing pause while the database is busy.
+def quietly() -> None:
+    """Nobody is told that it takes longer."""
+
+
+async def patiently(
+    clock: Clock, work: Callable[[], Awaitable[Result]], when_busy: Callable[[], None] = quietly
+) -> Result:
+    """Do the work from its beginning, again after a growing pause while the database is busy;
+    `when_busy` is called before each pause.
 
     Every other error is the caller's. The work must leave nothing behind when it fails.
     """
@@ -26,5 +33,6 @@ async def patiently(clock: Clock, work: Callable[[], Awaitable[Result]]) -> Resu
         except BusyDatabase as busy:
             pause = pause_before_attempt(attempt)
             log.warning("busy database", reason=str(busy), again_in=pause.total_seconds())
+            when_busy()
             await clock.sleep(pause)
             attempt += 1

@@ -24,7 +24,7 @@ from tests.platforms.slack_server import SlackServer
 TELEGRAM, SLACK = PlatformName("telegram"), PlatformName("slack")
 SETTLES_WITHIN = 60.0
 ACK_WITHIN = 0.5
-SLACKS_PATIENCE = 20
+SLACKS_PATIENCE = 60
 
 
 @dataclass
@@ -152,8 +152,8 @@ async def open_world(
 ) -> AsyncIterator[World]:
     """Everything but a running Kopdar, which is killed at the end where one is left.
 
-    Slack repeats an event after 0, 1 and 5 minutes; here for as long at a sixtieth of the time,
-    and oftener, since these processes also start at a fraction of the time.
+    Slack repeats an event after 0, 1 and 5 minutes; here for half a minute, and oftener: these
+    processes start at a fraction of the time, but wait for a lock as long as ever.
     """
     recorder = Recorder()
 
