@@ -7,6 +7,7 @@ from collections.abc import (
     Callable,
     Collection,
     Coroutine,
+    Mapping,
     Sequence,
 )
 from contextlib import asynccontextmanager
@@ -24,8 +25,10 @@ from bot.deadline import Deadline
 from bot.dispatcher import Dispatcher
 from bot.duty_status import duty_statuses
 from bot.illustrator import Illustrator
+from bot.introduction import special_chats
 from bot.jobs.deliver import Deliverer
 from bot.jobs.due import DueLoop
+from bot.jobs.menus import Menus
 from bot.jobs.owner import new_owner
 from bot.knowledge import Knowledge
 from bot.leadership import Leadership
@@ -44,7 +47,8 @@ from bot.timetable import Timetable, build_timetable
 from config.schedules import load_schedules
 from config.settings import Settings
 from messages.clock import Clock
-from messages.request import ChatId
+from messages.introduction import Audience
+from messages.request import ChatId, PlatformName
 from ministries.names import CountryNames
 from platforms.contract import Platform
 from storage.database import Database
@@ -64,6 +68,7 @@ class App:
     deadline: Deadline
     leadership: Leadership
     operators: Operators
+    menus: Menus
 
     async def converse(self, conversation: Coroutine[Any, Any, None]) -> None:
         """Deliver answers while the conversation goes on; returns when it has ended."""
@@ -130,11 +135,18 @@ async def assemble(
             deadline=deadline,
             leadership=leadership,
             operators=operators,
+            menus=Menus(database, clock, platforms, named_chats(settings, platforms)),
         )
     finally:
         illustrator.close()
         await deadline.within(_close_all(closing), keeping=FOR_DATABASE)
         await deadline.within(database.close())
+
+
+def named_chats(
+    settings: Settings, platforms: Sequence[Platform]
+) -> Mapping[PlatformName, Mapping[ChatId, Audience]]:
+    return {platform.name: special_chats(settings, platform.name) for platform in platforms}
 
 
 def identifier_for(settings: Settings, database: Database) -> Identifier:

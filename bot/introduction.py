@@ -16,8 +16,10 @@ OPEN_TO = {
     Audience.EVERYONE: {Access.EVERYONE},
     Audience.GROUPS: {Access.EVERYONE},
     Audience.ALLOWED: {Access.EVERYONE, Access.ALLOWED},
+    Audience.ALLOWED_GROUPS: {Access.EVERYONE, Access.ALLOWED},
     Audience.ADMINISTRATORS: set(Access),
 }
+IN_GROUPS = {Audience.GROUPS, Audience.ALLOWED_GROUPS}
 
 
 def introductions(settings: Settings) -> tuple[Introduction, ...]:
@@ -64,20 +66,21 @@ def _menu(audience: Audience, words: Wording) -> Menu:
 
 
 def _is_in_menu(command: Command, audience: Audience) -> bool:
-    is_fitting = command.is_for_groups or audience is not Audience.GROUPS
+    is_fitting = command.is_for_groups or audience not in IN_GROUPS
     return is_fitting and command.access in OPEN_TO[audience]
 
 
 def special_chats(settings: Settings, platform: str) -> Mapping[ChatId, Audience]:
-    """The chats on a platform whose people may ask more than everyone."""
-    people = {f"{platform}:", f"{platform}-chat:"}
+    """The chats on a platform whose people may ask more than everyone, as the settings name them:
+    with one account, or a group of many."""
+    account, group = f"{platform}:", f"{platform}-chat:"
     return {
         ChatId(key.removeprefix(kind)): audience
-        for audience, keys in (
-            (Audience.ALLOWED, settings.allowed),
-            (Audience.ADMINISTRATORS, settings.admins),
+        for audience, kind, keys in (
+            (Audience.ALLOWED_GROUPS, group, settings.allowed),
+            (Audience.ALLOWED, account, settings.allowed),
+            (Audience.ADMINISTRATORS, account, settings.admins),
         )
         for key in sorted(keys)
-        for kind in people
         if key.startswith(kind)
     }

@@ -13,7 +13,7 @@ import structlog
 
 from bot.app import App, assemble
 from bot.health import Health
-from bot.introduction import introductions, special_chats
+from bot.introduction import introductions
 from bot.jobs.pages import Pages
 from bot.jobs.watch import Arrivals, Watch
 from bot.metrics import Metrics
@@ -34,7 +34,6 @@ from messages.suggestion import Suggest
 from ministries.names import CountryNames
 from platforms.contract import Accept, RemotePlatform
 from platforms.slack.platform import SlackPlatform
-from platforms.telegram.account import TELEGRAM
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.profile import Profile
 from platforms.telegram.webhook import WebhookAddress
@@ -72,7 +71,7 @@ def build_telegram(settings: Settings, clock: Clock) -> TelegramPlatform | None:
         proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
         webhook=_webhook(settings),
-        profile=Profile(partial(introductions, settings), special_chats(settings, TELEGRAM)),
+        profile=Profile(partial(introductions, settings)),
     )
 
 
@@ -186,18 +185,20 @@ async def _lead(
     keeping = asyncio.create_task(app.leadership.keep())
     due = asyncio.create_task(app.due_loop.run())
     watching = asyncio.create_task(watch.run())
+    menus = asyncio.create_task(app.menus.run())
     anew = Pages(app.database, clock, platforms, app.dispatcher.accept)
     pages = asyncio.create_task(anew.run())
+    receiving = [*listening, due, watching, menus, pages]
     delivering = asyncio.create_task(app.deliverer.run())
     log.info("listening", platforms=[platform.name for platform in platforms])
     ended, _ = await asyncio.wait(
-        {*ending, keeping, delivering, due, watching, pages, *listening},
+        {*ending, keeping, delivering, *receiving},
         return_when=asyncio.FIRST_COMPLETED,
     )
     if keeping in ended:
-        await _give_way(app, [*listening, due, watching, pages], delivering)
+        await _give_way(app, receiving, delivering)
     else:
-        await _stop(app, [*listening, due, watching, pages], delivering)
+        await _stop(app, receiving, delivering)
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
     for task in ended:

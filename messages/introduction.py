@@ -6,11 +6,13 @@ from enum import StrEnum
 
 
 class Audience(StrEnum):
-    """Whose menu it is. `EVERYONE` is anybody in a chat of their own with Kopdar."""
+    """Whose menu it is. `EVERYONE` is anybody in a chat of their own with Kopdar; what is for
+    groups alone leaves out what makes no sense before others."""
 
     EVERYONE = "everyone"
     GROUPS = "groups"
     ALLOWED = "allowed"
+    ALLOWED_GROUPS = "allowed_groups"
     ADMINISTRATORS = "administrators"
 
 

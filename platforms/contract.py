@@ -1,6 +1,6 @@
 """What a platform must do, whatever it is called."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -8,11 +8,13 @@ from typing import Protocol, runtime_checkable
 from messages.chart import Chart, Picture
 from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
+from messages.introduction import Audience
 from messages.pacing import Limits
 from messages.reply import Reply
 from messages.request import (
     AccountId,
     Chat,
+    ChatId,
     Inbound,
     Membership,
     PlatformName,
@@ -141,6 +143,20 @@ class KeepsPages(Protocol):
 
     def page_request(self, of: Sender, key: RequestKey, received_at: datetime) -> Request:
         """What shows the page anew, as when its person opens it."""
+
+
+@runtime_checkable
+class ShowsMenus(Protocol):
+    """A platform that shows its commands while somebody types, and some chats more than others."""
+
+    @property
+    def name(self) -> PlatformName: ...
+
+    async def show_menus(
+        self, chats: Mapping[ChatId, Audience], no_longer: Collection[ChatId]
+    ) -> Collection[ChatId]:
+        """Show each of the chats the menu of its audience, and those named `no_longer` the one of
+        everybody; returns those of them that do, or are no more. Never raises."""
 
 
 class RemotePlatform(Platform, Protocol):

@@ -1,5 +1,7 @@
 """Chats that have another id now: everything about them goes by the new one."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
@@ -35,3 +37,14 @@ def former_ids(connection: Connection, platform: PlatformName, chat: ChatId) -> 
         moved_chats.c.platform == platform, moved_chats.c.new == chat
     )
     return frozenset(ChatId(old) for old in connection.execute(statement).scalars())
+
+
+def current_ids(
+    connection: Connection, platform: PlatformName, chats: Collection[ChatId]
+) -> Mapping[ChatId, ChatId]:
+    """Each of the ids, and the one that its chat has now."""
+    statement = select(moved_chats.c.old, moved_chats.c.new).where(
+        moved_chats.c.platform == platform, moved_chats.c.old.in_(chats)
+    )
+    moved = {ChatId(row.old): ChatId(row.new) for row in connection.execute(statement)}
+    return {chat: moved.get(chat, chat) for chat in chats}

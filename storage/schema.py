@@ -21,7 +21,7 @@ from sqlalchemy import (
 from storage.column import AnyText, UtcInstant
 
 # The newest file in `migrations/versions/`: known without loading Alembic.
-SCHEMA_VERSION = "0012"
+SCHEMA_VERSION = "0013"
 
 METADATA = MetaData(
     naming_convention={
@@ -109,6 +109,14 @@ moved_chats = Table(
     Column("new", String, nullable=False),
 )
 Index("ix_moved_chats_new", moved_chats.c.platform, moved_chats.c.new)
+
+# Chats that show a menu of their own.
+menus = Table(
+    "menus",
+    METADATA,
+    Column("platform", String, primary_key=True),
+    Column("chat", AnyText, primary_key=True),
+)
 
 # What goes out. `number` is the order of writing; `sent` pieces are out already; `attempts` have
 # failed. Whoever takes a letter writes itself down as `owner` until `leased_until`, and raises

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from messages.chart import Chart, Picture
 from messages.clock import Clock
 from messages.delivery import Piece, Said, SendOutcome
 from messages.form import Form
+from messages.introduction import Audience
 from messages.language import spoken
 from messages.pacing import Limits
 from messages.reply import Reply
@@ -44,7 +45,7 @@ from platforms.telegram.permission import what_it_may
 from platforms.telegram.persistence import who_answers
 from platforms.telegram.picture import picture_of
 from platforms.telegram.poller import Poller
-from platforms.telegram.profile import Profile, keep_profile
+from platforms.telegram.profile import Profile, keep_menus, keep_profile
 from platforms.telegram.render import render
 from platforms.telegram.repeat import lost, repeated
 from platforms.telegram.sender import MessageSender, addressed
@@ -129,6 +130,11 @@ class TelegramPlatform:
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)
+
+    async def show_menus(
+        self, chats: Mapping[ChatId, Audience], no_longer: Collection[ChatId]
+    ) -> Collection[ChatId]:
+        return await keep_menus(self._sending, self._clock, self._profile, chats, no_longer)
 
     def show_working(self, request: Request) -> None:
         """A picture is on its way: Telegram shows that for five seconds, or until it is there."""

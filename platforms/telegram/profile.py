@@ -5,18 +5,17 @@ change is a call.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from messages.clock import Clock
 from messages.introduction import Audience, Introduction, Menu
 from messages.request import ChatId
 from platforms.telegram.api import BotApi
-from platforms.telegram.failure import CallFailed, Denied, TokenRefused, TooMany
+from platforms.telegram.failure import CallFailed, ChatReplaced, Denied, TokenRefused, TooMany
 
 log = logging.getLogger(__name__)
 
@@ -24,25 +23,18 @@ MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=1)
 # Nobody waits for a menu, and putting it into words takes the time of a poll.
 FIRST_COMES_THE_POLL = timedelta(seconds=0.5)
-# For everyone whose language has no words of its own.
-ALL_LANGUAGES = ""
 
 Parameters = dict[str, Any]
 COMMANDS_SHOWN = "commands"
 
 
 class Profile:
-    """Introductions, the one for all other languages first, and the chats with a menu of their
-    own, by their numbers. Nothing is put into words before somebody asks for it."""
+    """Introductions, the one for all other languages first. Nothing is put into words before
+    somebody asks for it."""
 
-    def __init__(
-        self,
-        introduce: Callable[[], Sequence[Introduction]] = tuple,
-        special_chats: Mapping[ChatId, Audience] = MappingProxyType({}),
-    ) -> None:
+    def __init__(self, introduce: Callable[[], Sequence[Introduction]] = tuple) -> None:
         self._introduce = introduce
         self.is_bare = introduce is tuple
-        self.special_chats = special_chats
 
     @cached_property
     def introductions(self) -> Sequence[Introduction]:
@@ -56,11 +48,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing shown: `get` and `set` before `name` make its methods, `place` says where."""
+    """One thing shown: `get` and `set` before `name` make its methods, `place` says where. Without
+    a value nothing is to be shown there, and `delete` takes the place of `set`."""
 
     name: str
     place: Parameters
     value: Parameters
+
+    @property
+    def is_nothing(self) -> bool:
+        return not any(self.value.values())
 
     def is_set(self, answer: object) -> bool:
         for name, value in self.value.items():
@@ -69,26 +66,44 @@ class Shown:
 
 
 async def keep_profile(api: BotApi, clock: Clock, profile: Profile) -> None:
-    """Bring all of it up to date; what cannot be set is logged and left as it is."""
-    if profile.is_bare:
-        return
-    await clock.sleep(FIRST_COMES_THE_POLL)
+    """Bring what everybody sees up to date."""
+    if not profile.is_bare:
+        await clock.sleep(FIRST_COMES_THE_POLL)
+        await keep(api, clock, everything_shown(profile))
+
+
+async def keep_menus(
+    api: BotApi,
+    clock: Clock,
+    profile: Profile,
+    chats: Mapping[ChatId, Audience],
+    no_longer: Collection[ChatId],
+) -> Collection[ChatId]:
+    """As `ShowsMenus.show_menus`."""
+    await keep(api, clock, menus_of_chats(profile, chats))
+    return [chat for chat in no_longer if await keep(api, clock, no_menus_of(profile, chat))]
+
+
+async def keep(api: BotApi, clock: Clock, everything: Iterable[Shown]) -> bool:
+    """Bring it up to date; what cannot be set is logged and left as it is. False where Telegram
+    stopped answering, so that the rest is not seen to."""
     changed = 0
-    for shown in everything_shown(profile):
+    for shown in everything:
         try:
             changed += await bring_up_to_date(api, clock, shown)
-        except Denied as failure:
+        except (Denied, ChatReplaced) as failure:
             # A chat that was never opened, for instance: the others have nothing to do with that.
             log.info("Telegram set%s refused: %s", shown.name, failure)
         except TokenRefused:
             # The token was taken by getMe: what was not found is the method.
             log.warning("the Telegram server has no menus and descriptions")
-            return
+            return False
         except CallFailed as failure:
             log.warning("Telegram set%s failed: %s; the rest stays as it is", shown.name, failure)
-            return
+            return False
     if changed:
         log.info("Telegram menus and descriptions changed: %s", changed)
+    return True
 
 
 async def bring_up_to_date(api: BotApi, clock: Clock, shown: Shown) -> bool:
@@ -96,7 +111,10 @@ async def bring_up_to_date(api: BotApi, clock: Clock, shown: Shown) -> bool:
     answer = await persistently(api, clock, f"get{shown.name}", shown.place)
     if shown.is_set(answer):
         return False
-    await persistently(api, clock, f"set{shown.name}", {**shown.place, **shown.value})
+    if shown.is_nothing:
+        await persistently(api, clock, f"delete{shown.name}", shown.place)
+    else:
+        await persistently(api, clock, f"set{shown.name}", {**shown.place, **shown.value})
     return True
 
 
@@ -104,7 +122,7 @@ async def persistently(api: BotApi, clock: Clock, method: str, parameters: Param
     for attempt in range(1, MOST_ATTEMPTS):
         try:
             return await api.call(method, parameters)
-        except (Denied, TokenRefused):
+        except (Denied, ChatReplaced, TokenRefused):
             raise
         except CallFailed as failure:
             pause = FIRST_PAUSE * 4**attempt
@@ -116,27 +134,35 @@ async def persistently(api: BotApi, clock: Clock, method: str, parameters: Param
 
 
 def everything_shown(profile: Profile) -> Iterator[Shown]:
+    for words, language in spoken_in(profile):
+        yield Shown("MyDescription", language, {"description": words.description})
+        yield Shown("MyShortDescription", language, {"short_description": words.short})
+        yield menu_shown({"type": "default"}, language, words.menus[Audience.EVERYONE])
+        yield menu_shown({"type": "all_group_chats"}, language, words.menus[Audience.GROUPS])
+
+
+def menus_of_chats(profile: Profile, chats: Mapping[ChatId, Audience]) -> Iterator[Shown]:
+    for words, language in spoken_in(profile):
+        for chat, audience in chats.items():
+            yield menu_shown(scope_of(chat), language, words.menus[audience])
+
+
+def no_menus_of(profile: Profile, chat: ChatId) -> Iterator[Shown]:
+    return (menu_shown(scope_of(chat), language, ()) for _, language in spoken_in(profile))
+
+
+def spoken_in(profile: Profile) -> Iterator[tuple[Introduction, Parameters]]:
+    """Each introduction with what says whom it is for; the first one also for everybody else."""
     for number, words in enumerate(profile.introductions):
-        codes = (ALL_LANGUAGES, words.language) if number == 0 else (words.language,)
-        for code in codes:
-            language = {"language_code": code} if code else {}
-            yield Shown("MyDescription", language, {"description": words.description})
-            yield Shown("MyShortDescription", language, {"short_description": words.short})
-            for scope, menu in menus(words, profile.special_chats):
-                place = {"scope": scope, **language}
-                yield Shown("MyCommands", place, {COMMANDS_SHOWN: commands(menu)})
+        if number == 0:
+            yield words, {}
+        yield words, {"language_code": words.language}
 
 
-def menus(
-    words: Introduction, special_chats: Mapping[ChatId, Audience]
-) -> Iterator[tuple[Parameters, Menu]]:
-    """Each scope with its menu. A chat whose people may ask no more than everyone needs none."""
-    yield {"type": "default"}, words.menus[Audience.EVERYONE]
-    yield {"type": "all_group_chats"}, words.menus[Audience.GROUPS]
-    for chat, audience in special_chats.items():
-        if words.menus[audience] != words.menus[Audience.EVERYONE]:
-            yield {"type": "chat", "chat_id": int(chat)}, words.menus[audience]
+def scope_of(chat: ChatId) -> Parameters:
+    return {"type": "chat", "chat_id": int(chat)}
 
 
-def commands(menu: Menu) -> list[dict[str, str]]:
-    return [{"command": entry.command, "description": entry.summary} for entry in menu]
+def menu_shown(scope: Parameters, language: Parameters, menu: Menu) -> Shown:
+    commands = [{"command": entry.command, "description": entry.summary} for entry in menu]
+    return Shown("MyCommands", {"scope": scope, **language}, {COMMANDS_SHOWN: commands})

@@ -146,6 +146,7 @@ class BotApiServer:
         """A group becomes a supergroup, with another id."""
         new = self.group(group.title, group.members)
         self._rooms[group.id].moved_to = new.id
+        self.profile.known_chats.remove(group.id)
         return new
 
     async def announces_upgrade(self, old: Group, new: Group, who: Person) -> None:

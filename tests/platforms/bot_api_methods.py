@@ -176,6 +176,7 @@ METHODS: dict[str, dict[str, Field]] = {
         "scope": Field(BOT_COMMAND_SCOPE),
         "language_code": Field(STRING),
     },
+    "deleteMyCommands": {"scope": Field(BOT_COMMAND_SCOPE), "language_code": Field(STRING)},
     "getMyCommands": {"scope": Field(BOT_COMMAND_SCOPE), "language_code": Field(STRING)},
     "setMyDescription": {"description": Field(STRING), "language_code": Field(STRING)},
     "getMyDescription": {"language_code": Field(STRING)},

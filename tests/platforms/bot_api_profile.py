@@ -51,6 +51,8 @@ class Profile:
                 return self._commands.get((self._scope(parameters), language), [])
             case "setMyCommands":
                 self._commands[self._scope(parameters), language] = self._checked(parameters)
+            case "deleteMyCommands":
+                self._commands.pop((self._scope(parameters), language), None)
             case "getMyDescription":
                 return {"description": self._descriptions.get(language, "")}
             case "setMyDescription":

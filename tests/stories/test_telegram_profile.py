@@ -1,23 +1,27 @@
 """What Telegram shows of Kopdar by itself: menus and descriptions, set only where they differ."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.introduction import introductions, special_chats
+from bot.clock import RehearsedClock
+from bot.introduction import introductions
+from bot.jobs.menus import AFTER_THE_START
 from config.settings import Settings
 from handlers.command import Access
 from handlers.registry import COMMANDS
-from messages.introduction import Audience
-from platforms.telegram.profile import COMMANDS_SHOWN, Profile, everything_shown
 from tests.databases import copy_database
-from tests.platforms.bot_api import BotApiServer
-from tests.stories.desk import running, settings_for
+from tests.platforms.bot_api import ANSWER_WITHIN, BotApiServer
+from tests.stories.desk import PACE, running, settings_for
 
 GROUPS = {"type": "all_group_chats"}
+# Two of their own, and the one for everybody else; default, groups.
+LANGUAGES_SHOWN = 3
+LEAST_CALLS = 2 * LANGUAGES_SHOWN
 OPEN = [command.name for command in COMMANDS if command.access is Access.EVERYONE]
 
 
@@ -90,28 +94,78 @@ async def test_one_menu_that_is_refused_keeps_no_other_from_being_set(
     assert len(api.profile.menu(GROUPS, "id")) == len(OPEN) - 3
 
 
-def test_who_may_ask_more_sees_more(
-    monkeypatch: pytest.MonkeyPatch, shipped_database: Path
-) -> None:
-    settings = settings_for(
-        shipped_database, admins="telegram:5,slack:T1/U1", allowed="telegram:5,telegram-chat:-7"
+def names_in(menu: list[dict[str, str]]) -> list[str]:
+    return [entry["command"] for entry in menu]
+
+
+def of_chat(number: int) -> dict[str, Any]:
+    return {"type": "chat", "chat_id": number}
+
+
+async def keep(api: BotApiServer, settings: Settings, **named: str) -> None:
+    """Kopdar with these named in its settings, until it has seen to all menus."""
+    api.calls.clear()
+    more = {"allowed": "", "admins": "", **named}
+    settings = settings.model_copy(
+        update={k: frozenset(filter(None, v.split(","))) for k, v in more.items()}
     )
-    chats = special_chats(settings, "telegram")
-    assert chats == {"5": Audience.ADMINISTRATORS, "-7": Audience.ALLOWED}
-    closed = replace(COMMANDS[0], name="reports", access=Access.ADMINISTRATORS)
-    monkeypatch.setattr("bot.introduction.COMMANDS", (*COMMANDS, closed))
-    menus = {
-        (str(shown.place["scope"].get("chat_id", shown.place["scope"]["type"])), language): {
-            entry["command"] for entry in shown.value[COMMANDS_SHOWN]
-        }
-        for shown in everything_shown(Profile(lambda: introductions(settings), chats))
-        if COMMANDS_SHOWN in shown.value
-        for language in [shown.place.get("language_code", "")]
-    }
+    async with running(settings, RehearsedClock(PACE)):
+        await asyncio.wait_for(settling(api), ANSWER_WITHIN)
+
+
+async def settling(api: BotApiServer) -> None:
+    """Twice as long as it takes to begin, without a call about a menu."""
+    seen = -1
+    while seen != len(api.calls_to("getMyCommands")) or seen < LEAST_CALLS:
+        seen = len(api.calls_to("getMyCommands"))
+        await asyncio.sleep(2 * AFTER_THE_START.total_seconds() / PACE)
+
+
+async def test_who_may_ask_more_sees_more_and_no_longer_than_that(
+    api: BotApiServer, settings: Settings
+) -> None:
+    boss, budi = api.person("Boss"), api.person("Budi")
+    group = api.group("Desk", [budi], kind="group")
+    team = f"telegram:{budi.id},telegram-chat:{group.id}"
+    await keep(api, settings, admins=f"telegram:{boss.id},slack:T1/U1", allowed=team)
+    everything = [command.name for command in COMMANDS]
+    shown = names_in(api.profile.menu(of_chat(boss.id), "id"))
+    assert shown == everything
+    assert {"whatif", "schedules"} <= set(names_in(api.profile.menu(of_chat(budi.id), "en")))
+    in_group = names_in(api.profile.menu(of_chat(group.id), "fr"))
+    assert "whatif" in in_group
+    assert set(OPEN) - set(in_group) == {"start", "language", "home"}
+    assert "whatif" not in names_in(api.profile.menu(GROUPS, "en"))
+    # Nobody is set what is set already.
+    await keep(api, settings, admins=f"telegram:{boss.id}", allowed=team)
+    assert sets(api) == []
+    # Whoever is taken out of the settings sees what everybody sees, in every language.
+    await keep(api, settings, allowed=team)
     for language in ("", "id", "en"):
-        assert menus["default", language] == set(OPEN)
-        assert "reports" in menus["5", language]
-        assert "reports" not in menus["all_group_chats", language]
+        assert names_in(api.profile.menu(of_chat(boss.id), language)) == OPEN
+    assert len(api.calls_to("deleteMyCommands")) == LANGUAGES_SHOWN
+    await keep(api, settings, allowed=team)
+    assert api.calls_to("deleteMyCommands") == []
+
+
+async def test_a_group_that_has_moved_keeps_its_menu(api: BotApiServer, settings: Settings) -> None:
+    siti = api.person("Siti")
+    group = api.group("Desk", [siti], kind="group")
+    team = f"telegram-chat:{group.id}"
+    await keep(api, settings, allowed=team)
+    larger = api.upgrades(group)
+    async with running(settings, RehearsedClock(PACE)):
+        await api.announces_upgrade(group, larger, siti)
+        await api.says(siti, "/help", chat=larger)
+        await api.next_message()
+    await keep(api, settings, allowed=team)
+    assert "whatif" in names_in(api.profile.menu(of_chat(larger.id), "id"))
+    # The chat that is no more is not asked after again.
+    await keep(api, settings, allowed=team)
+    assert {call["scope"].get("chat_id") for call in api.calls_to("getMyCommands")} == {
+        None,
+        larger.id,
+    }
 
 
 def test_introductions_fit_telegram(shipped_database: Path) -> None:
