@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from drawing import look
-from drawing.key import draw_key
+from drawing.key import Sample, draw_key
 from drawing.lettering import Lettering
 from drawing.page import Body, Room, compose, no_figure, unplaced_lines
 from drawing.positions import IMPORTANCE
@@ -82,7 +82,8 @@ def _legend(chart: BarChart, lettering: Lettering) -> Sequence[str]:
 
 def _body(chart: BarChart, lettering: Lettering, whole: Room) -> Body:
     bars = chart.bars
-    key = draw_key(chart.peers, (bar.emphasis for bar in bars), lettering, whole, as_bar=True)
+    has_peers = any(bar.emphasis is Emphasis.PEER for bar in bars)
+    key = draw_key(chart.peers, Sample.BAR if has_peers else None, lettering, whole)
     room = key.room
     rows = _rows(bars, room.most - room.top)
     columns = _columns(chart, lettering)

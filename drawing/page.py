@@ -79,6 +79,10 @@ def no_rank(countries: Listed) -> Phrase:
     return phrase("No published rank found: {countries}", countries=countries)
 
 
+def unnamed(countries: Listed) -> Phrase:
+    return phrase("Marks without a name: {countries}", countries=countries)
+
+
 def no_figure(countries: Listed) -> Phrase:
     return phrase("No published figure found: {countries}", countries=countries)
 

@@ -1,17 +1,18 @@
 """The line from first to last: exact ranks as flags above it, ranges as bars below it."""
 
 from collections.abc import Sequence
-from typing import assert_never
+from dataclasses import dataclass
 
 from drawing import look, range_bars
-from drawing.key import draw_key
+from drawing.key import Sample, draw_key
 from drawing.lettering import Lettering
-from drawing.page import Body, Room, compose, no_rank, unplaced_lines
+from drawing.line_marks import all_are_strokes, draw_places
+from drawing.page import Body, Room, compose, no_rank, unnamed, unplaced_lines
 from drawing.placing import Flag, PlacedFlag, place_flags
-from drawing.positions import Axis, Group, group
-from drawing.scene import Anchor, Dot, Mark, Scene, Shape, Stroke, Words
+from drawing.positions import Axis, Group, group, range_in_words
+from drawing.scene import Anchor, Mark, Scene, Stroke, Words
 from messages.chart import Emphasis, RankLine
-from messages.phrase import Listed, phrase, verbatim
+from messages.phrase import Phrase, phrase, verbatim
 
 ROW = 48.0
 # How high labels may pile up, in rows: a peer is worth more than one who happens to be near.
@@ -30,39 +31,87 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_STEPS = 5
 NEIGHBOURS = 2
 SCALE_GAP = 80.0
-# Diamonds nearer than this would hide one another.
-CROWDED = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What stands where along the line, whatever room there is above and below it."""
+
+    axis: Axis
+    exact: tuple[Group, ...]
+    labels: tuple[str, ...]
+    flags: tuple[PlacedFlag | None, ...]
+    ranges: tuple[Group, ...]
+
+    @property
+    def unnamed(self) -> list[Group]:
+        """Those that are only marked: there was no room for a name."""
+        named = {n for n, flag in enumerate(self.flags) if flag}
+        exact = [one for number, one in enumerate(self.exact) if number not in named]
+        return sorted([*exact, *self.ranges[range_bars.MOST_NAMED :]], key=lambda one: one.best)
 
 
 def draw_rank_line(chart: RankLine, lettering: Lettering) -> Scene:
+    laid = _lay_out(chart, lettering)
     return compose(
         lettering,
         (chart.title, *chart.shorter),
         chart.subtitle,
-        unplaced_lines(lettering, chart.unplaced, no_rank),
+        (
+            *unplaced_lines(lettering, _with_ranks(laid), unnamed),
+            *unplaced_lines(lettering, chart.unplaced, no_rank),
+        ),
         chart.source,
-        lambda room: _body(chart, lettering, room),
+        lambda room: _body(chart, laid, lettering, room),
     )
 
 
-def _body(chart: RankLine, lettering: Lettering, whole: Room) -> Body:
-    key = draw_key(chart.peers, (p.emphasis for p in chart.positions), lettering, whole)
-    room = key.room
+def _lay_out(chart: RankLine, lettering: Lettering) -> _Laid:
     axis = Axis(max(2, chart.last, *(p.worst for p in chart.positions)))
     exact = _by_importance(group(p for p in chart.positions if p.is_exact))
-    labels = [_label(lettering, one, axis) for one in exact[:MOST_FLAGS]]
+    labels = tuple(_label(lettering, one, axis) for one in exact[:MOST_FLAGS])
     flags = _flags(lettering, axis, exact, labels)
     ranges = group(p for p in chart.positions if not p.is_exact)
-    above = CLEARANCE + ROW * (1 + max((flag.row for flag in flags if flag), default=-1))
-    bars = range_bars.lay_out(ranges, lettering, axis, room.most - room.top - above - BELOW)
+    return _Laid(axis, tuple(exact), labels, flags, tuple(ranges))
+
+
+def _with_ranks(laid: _Laid) -> list[Phrase]:
+    return [
+        phrase(
+            "{countries} {rank}",
+            countries=name,
+            rank=one.best
+            if one.best == one.worst
+            else range_in_words(one.best, one.worst, laid.axis.last),
+        )
+        for one in laid.unnamed
+        for name in one.names
+    ]
+
+
+def _sample(laid: _Laid) -> Sample | None:
+    """How the peers are marked: at exact ranks, or else by the bars of their ranges."""
+    if any(one.emphasis is Emphasis.PEER for one in laid.exact):
+        is_slim = all_are_strokes(Emphasis.PEER, laid.axis, laid.exact)
+        return Sample.STROKE if is_slim else Sample.DIAMOND
+    return Sample.BAR if any(one.emphasis is Emphasis.PEER for one in laid.ranges) else None
+
+
+def _body(chart: RankLine, laid: _Laid, lettering: Lettering, whole: Room) -> Body:
+    key = draw_key(chart.peers, _sample(laid), lettering, whole)
+    room = key.room
+    above = CLEARANCE + ROW * (1 + max((flag.row for flag in laid.flags if flag), default=-1))
+    bars = range_bars.lay_out(
+        laid.ranges, lettering, laid.axis, room.most - room.top - above - BELOW
+    )
     below = BELOW + range_bars.height(bars)
     spare = max(0.0, room.least - room.top - above - below)
     y = room.top + above + spare / 2
     marks = (
         *key.marks,
-        *_scale(lettering, axis, y),
-        *_flag_marks(exact, labels, flags, y),
-        *_places(axis, exact, y),
+        *_scale(lettering, laid.axis, y),
+        *_flag_marks(laid, y),
+        *draw_places(laid.axis, laid.exact, y),
         *range_bars.draw(bars, y + BELOW),
     )
     return Body(marks, y + below)
@@ -82,15 +131,15 @@ def _by_importance(exact: Sequence[Group]) -> list[Group]:
 
 
 def _label(lettering: Lettering, one: Group, axis: Axis) -> str:
-    """The names are cut where they are long, the rank never."""
+    """As many names as there is room for, the others counted; the rank is never cut."""
     style = look.LABELS[one.emphasis]
-    names = lettering.say(verbatim(Listed(one.names)))
     widest = WIDEST_LABEL
     if one.emphasis is Emphasis.SUBJECT:
         x = axis.x(one.best)
         widest = max(x - look.LEFT, look.RIGHT - x) - POLE_GAP
     rank = lettering.measure(lettering.say(verbatim(one.best)), style)
-    shown = lettering.cut(names, style, widest - rank - style.size * 0.3)
+    room = widest - rank - style.size * 0.3
+    shown = " ".join(lettering.wrap_names(one.names, verbatim, style, room, lines=1))
     return lettering.say(phrase("{countries} {rank}", countries=shown, rank=one.best))
 
 
@@ -126,15 +175,10 @@ def _scale(lettering: Lettering, axis: Axis, y: float) -> list[Mark]:
     return marks
 
 
-def _flag_marks(
-    exact: Sequence[Group],
-    labels: Sequence[str],
-    flags: Sequence[PlacedFlag | None],
-    y: float,
-) -> list[Mark]:
+def _flag_marks(laid: _Laid, y: float) -> list[Mark]:
     poles: list[Mark] = []
     words: list[Mark] = []
-    for one, label, flag in zip(exact, labels, flags, strict=False):
+    for one, label, flag in zip(laid.exact, laid.labels, laid.flags, strict=False):
         if flag is None:
             continue
         style = look.LABELS[one.emphasis]
@@ -153,30 +197,3 @@ def _flag_marks(
             )
         )
     return poles + words
-
-
-def _places(axis: Axis, exact: Sequence[Group], y: float) -> list[Mark]:
-    """The most important on top."""
-    peers = [axis.x(one.best) for one in exact if one.emphasis is Emphasis.PEER]
-    marks: list[Mark] = []
-    for one in reversed(exact):
-        x = axis.x(one.best)
-        is_crowded = any(0 < abs(x - peer) < CROWDED for peer in peers)
-        marks.append(_place(one.emphasis, x, y, is_crowded))
-    return marks
-
-
-def _place(emphasis: Emphasis, x: float, y: float, is_crowded: bool) -> Mark:
-    """Slim strokes where many stand: neighbours on a line of 200 are 5 pixels apart."""
-    colour = look.COLOURS[emphasis]
-    match emphasis:
-        case Emphasis.SUBJECT:
-            return Dot(x, y, 19, colour, look.BACKGROUND, Shape.DISC)
-        case Emphasis.PEER if is_crowded:
-            return Stroke(x, y - 17, x, y + 17, 4, colour)
-        case Emphasis.PEER:
-            return Dot(x, y, 16, colour, look.BACKGROUND, Shape.DIAMOND)
-        case Emphasis.OTHER:
-            return Stroke(x, y - 10, x, y + 10, 4, colour)
-        case _:
-            assert_never(emphasis)

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from handlers.alternatives import bars_in_words, history_in_words, line_in_words
 from handlers.command import Context
 from handlers.headlines import by_figure, by_rank, subtitle
 from handlers.notes import sources_in_words
 from handlers.words import (
     edition_name,
-    listed,
     rank_in_words,
     score_in_words,
     series_name,
@@ -22,13 +22,12 @@ from messages.chart import (
     RankHistory,
     RankLine,
 )
-from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
+from messages.phrase import CountryName, Phrase, phrase, verbatim
 from ranking.edition import Edition
 from ranking.published import Standing
 from ranking.reading import ranked_in, standings_in
 
 MOST_BARS = 20
-MOST_TOLD = 8
 MOST_ORIGINS = 3
 
 
@@ -63,15 +62,17 @@ def rank_line(
         if s.rank is not None
     )
     placed = {s.country for s in standings if s.rank is not None}
-    ranked = ranked_in(context.record, edition)
+    unplaced = _names(country for country in asked if country not in placed)
+    last = max([*(p.worst for p in positions), ranked_in(context.record, edition) or 1])
+    asked_first = _subjects_first(standings, shown)
     return RankLine(
         title=title,
         subtitle=subtitle(context, edition, headline),
-        last=max([*(p.worst for p in positions), ranked or 1]),
+        last=last,
         positions=positions,
-        unplaced=_names(country for country in asked if country not in placed),
-        source=_source(edition_name(context.record, edition), _subjects_first(standings, shown)),
-        alternative=_line_alternative(context, edition, shown if about else subjects, standings),
+        unplaced=unplaced,
+        source=_source(edition_name(context.record, edition), asked_first),
+        alternative=line_in_words(context, edition, last, asked_first, unplaced),
         peers=peers_are,
         shorter=tuple(shorter),
     )
@@ -98,28 +99,6 @@ def _source(name: Phrase, standings: Sequence[Standing]) -> Phrase:
     sources = sources_in_words((s.origin for s in standings), MOST_ORIGINS)
     return phrase(
         "Published: {edition}. Source: {sources}", edition=name, sources=sources or verbatim("–")
-    )
-
-
-def _line_alternative(
-    context: Context, edition: Edition, countries: Collection[str], standings: Sequence[Standing]
-) -> Phrase:
-    told: list[Value] = [
-        phrase(
-            "{country}: {rank}",
-            country=CountryName(s.country),
-            rank=rank_in_words(s.rank, s.ranked),
-        )
-        for s in standings
-        if s.rank is not None and s.country in countries
-    ]
-    name = edition_name(context.record, edition)
-    if not told:
-        return phrase("The published positions of {edition} on a line.", edition=name)
-    return phrase(
-        "{positions}. A line from first to last with the published positions of {edition}.",
-        edition=name,
-        positions=listed(told[:MOST_TOLD]),
     )
 
 
@@ -152,18 +131,15 @@ def _bars(
         if s.score is not None
     )
     with_score = {s.country for s in scored}
-    told: list[Value] = [
-        phrase("{country}: {figure}", country=bar.label, figure=bar.shown)
-        for bar in bars[:MOST_TOLD]
-    ]
+    unplaced = _names(country for country in shown if country not in with_score)
     title, *shorter = by_figure(context, edition, headline)
     return BarChart(
         title=title,
         subtitle=subtitle(context, edition, headline),
         bars=bars,
-        unplaced=_names(country for country in shown if country not in with_score),
+        unplaced=unplaced,
         source=_source(edition_name(context.record, edition), scored),
-        alternative=phrase("{figures}. Bars of the published figures.", figures=listed(told)),
+        alternative=bars_in_words(context, edition, bars, unplaced),
         peers=peers_are,
         shorter=tuple(shorter),
     )
@@ -180,22 +156,12 @@ def rank_history(
     )
     if not points:
         return None
-    told: list[Value] = [
-        phrase("{period}: {rank}", period=s.edition.period, rank=rank_in_words(s.rank, s.ranked))
-        for s in standings
-        if s.rank is not None
-    ]
     return RankHistory(
         title=_way(country, standings),
         subtitle=phrase("{series} · published ranks", series=series_name(context.record, series)),
         points=points,
         source=_source(series_name(context.record, series), standings),
-        alternative=phrase(
-            "{country} in {series}: {ranks}. A line over the years.",
-            country=CountryName(country),
-            series=series_name(context.record, series),
-            ranks=listed(told),
-        ),
+        alternative=history_in_words(context, series, country, standings, points),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messages.phrase import Phrase
+from messages.phrase import Phrase, joined
 
 
 class Emphasis(StrEnum):
@@ -152,8 +152,7 @@ class Panels:
 
     @property
     def alternative(self) -> Phrase:
-        values = {f"panel{n}": panel.alternative for n, panel in enumerate(self.panels)}
-        return Phrase(" ".join("{" + name + "}" for name in values), values)
+        return joined(*(panel.alternative for panel in self.panels))
 
 
 Chart = Panel | Panels

@@ -101,6 +101,12 @@ def verbatim(value: Value) -> Phrase:
     return Phrase("{value}", {"value": value})
 
 
+def joined(*phrases: Phrase, between: str = " ") -> Phrase:
+    """One after the other, as sentences of a paragraph are."""
+    values = {f"phrase{number}": one for number, one in enumerate(phrases)}
+    return Phrase(between.join("{" + name + "}" for name in values), values)
+
+
 def typed(text: str, limit: int = TYPED_LIMIT) -> str:
     """What somebody typed, fit to be shown back: one line, no controls, at most `limit` letters.
 

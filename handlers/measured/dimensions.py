@@ -6,7 +6,7 @@ from handlers.measured.names import edition_title, node_name, rounded
 from handlers.measured.peers import MeasuredPeers
 from handlers.words import group_name, listed
 from messages.chart import Bar, BarChart, Emphasis
-from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
+from messages.phrase import CountryName, Phrase, Value, joined, phrase, verbatim
 from messages.reply import Fact
 from ranking.measured import MeasuredEdition, MeasuredStanding
 
@@ -106,9 +106,10 @@ def _alternative(made: MeasuredEdition, standing: MeasuredStanding, peers: Measu
         )
         for node in made.dimensions
     ]
-    return phrase(
+    told = phrase(
         "{country} by dimension, Kopdar index of {edition}: {dimensions}.",
         country=CountryName(standing.country),
         edition=edition_title(made.edition.period),
         dimensions=listed(named),
     )
+    return joined(told, phrase("Bars, each from 0 to 100."))

@@ -12,7 +12,7 @@ from handlers.measured.notes import measured_heading, measured_note
 from handlers.measured.peers import measured_peers
 from handlers.standings import NOTHING, SCORE_OF_100
 from handlers.words import RANK, SCORE, group_name, listed
-from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
+from messages.phrase import CountryName, Phrase, Value, joined, phrase, plural_phrase, verbatim
 from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
 from ministries.groups import members_of
 from ranking.measured import SERIES, MeasuredEdition, MeasuredStanding
@@ -84,7 +84,8 @@ def _compared(made: MeasuredEdition, countries: Sequence[str]) -> tuple[Part, ..
 
 
 def _alike(pairs: Sequence[tuple[str, str]]) -> Phrase:
-    named: list[Value] = [
+    # With "and" within them, so not joined by another "and".
+    named = [
         phrase("{one} and {other}", one=CountryName(one), other=CountryName(other))
         for one, other in pairs[:MOST_NAMED]
     ]
@@ -92,14 +93,8 @@ def _alike(pairs: Sequence[tuple[str, str]]) -> Phrase:
         named.append(plural_phrase("{count} other pair", "{count} other pairs", further))
     return phrase(
         "Cannot be told apart (neither stands before the other in 95% of the draws): {pairs}.",
-        pairs=phrase_of_pairs(named),
+        pairs=joined(*named, between="; "),
     )
-
-
-def phrase_of_pairs(named: Sequence[Value]) -> Phrase:
-    """Pairs with "and" within them, so not joined by another "and"."""
-    values = {f"pair{number}": pair for number, pair in enumerate(named)}
-    return Phrase("; ".join("{" + name + "}" for name in values), values)
 
 
 async def measured_leaders(

@@ -84,6 +84,24 @@ async def test_a_picture_s_title_says_one_kind_of_figure(
     assert re.fullmatch(said, chart["title"]), chart["title"]
 
 
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("/history Indonesia", "A line over the editions."),
+        ("/history Japan", "Upright bars from the best to the worst rank possible."),
+        ("/history Saudi Arabia", "Points, and upright bars where only a range was published."),
+        ("/history Ukraine", "One point."),
+        ("/top g20 2016", "South Africa 51, China 125, India 1–10"),
+        ("/rank Indonesia lowy-posts", "Lao PDR: 40 posts"),
+    ],
+)
+async def test_what_is_drawn_is_told_to_whom_it_is_read(
+    asked: Asked, message: str, told: str
+) -> None:
+    (chart,) = [part for part in (await asked(message))["parts"] if part["type"] == "chart"]
+    assert told in chart["alternative"], chart["alternative"]
+
+
 async def test_rank_in_indonesian(asked: Asked) -> None:
     told = facts(await asked("/rank", language="id"))
     assert told["Peringkat dunia"] == "41 dari 209"
