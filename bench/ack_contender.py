@@ -31,7 +31,7 @@ async def work_long(request: Request, context: Context) -> Answer:
 
 async def ours(port: str, api_url: str, folder: Path) -> None:
     environ = {
-        "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}",
+        "KOPDAR_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
         "KOPDAR_SLACK_BOT_TOKEN": BOT_TOKEN,
         "KOPDAR_SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "KOPDAR_SLACK_API_URL": api_url,

@@ -39,7 +39,7 @@ def lift_limits() -> None:
 
 
 def settings_for(folder: Path, environ: Mapping[str, str]) -> Settings:
-    database = f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}"
+    database = f"sqlite:///{folder / 'bench.sqlite'}"
     given = {"KOPDAR_DATABASE_URL": database, "KOPDAR_FLOOD_LIMIT": "0", **environ}
     return load_settings(given, folder / "none")[0]
 

@@ -116,7 +116,7 @@ async def fan_out(
 async def measure(url: str, folder: Path, counts: list[int], asks: int) -> dict[str, Any]:
     TelegramPlatform.picture_of = no_picture  # type: ignore[method-assign]
     environ = {
-        "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}",
+        "KOPDAR_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
         "KOPDAR_TELEGRAM_TOKEN": TOKEN,
         "KOPDAR_TELEGRAM_API_URL": url,
     }

@@ -60,7 +60,7 @@ def letter_to(request: Request) -> Letter:
 
 async def ours(folder: Path, count: int, tour: int) -> float:
     """Answers committed a second, as many waiting at once as requests are worked on at once."""
-    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'ours.sqlite'}")
+    database = await Database.open(f"sqlite:///{folder / 'ours.sqlite'}")
     questions = [question(number, tour) for number in range(count)]
     await database.write(lambda connection: accept(connection, questions))
     left = iter(questions)

@@ -117,7 +117,7 @@ async def measure(folder: Path, rounds: int) -> dict[str, object]:
     # Both sides as they are when installed: compiled. What is missing of it, the first start keeps.
     os.environ.pop(COMPILING_FORBIDDEN, None)
     environ = dict(os.environ) | {
-        "KOPDAR_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}",
+        "KOPDAR_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
         "KOPDAR_TELEGRAM_TOKEN": "123456:bench-token-of-no-bot-at-all-0000000",
         "KOPDAR_TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
         "KOPDAR_SLACK_BOT_TOKEN": "xoxb-bench-token-of-no-bot",
