@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.arguments import edition_buttons, pick_edition, split_edition
 from handlers.command import Command, Context, Topic
+from handlers.coverage import MOST_ROWS, Length, coverage, further, longer
 from handlers.groups import find_group, known_groups
 from handlers.measured.choice import split_measured
 from handlers.measured.tables import measured_leaders
@@ -20,7 +21,7 @@ from handlers.words import (
     rank_label,
     short_rank,
 )
-from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, typed, verbatim
+from messages.phrase import CountryName, Phrase, Value, phrase, typed, verbatim
 from messages.problem import NotFound, NotUnderstood
 from messages.reply import (
     Align,
@@ -45,14 +46,12 @@ from ranking.reading import (
     editions_of,
     find_series,
     places_in,
-    ranked_in,
     standing_of,
     standings_in,
     standings_in_group,
 )
 
 DEFAULT_ROWS = 10
-MOST_ROWS = 50
 MOST_WORDS = 12
 
 
@@ -84,7 +83,9 @@ async def answer(request: Request, context: Context) -> Answer:
         *_body(context, edition, asked, standings, places),
         edition_note(context, edition, origins),
     ]
-    return Answer(Reply(tuple(parts), buttons=_buttons(context, edition, asked)))
+    length = _length(edition, asked, len(_in_rows(standings)))
+    buttons = (*longer(length), *_other_editions(context, edition, asked))
+    return Answer(Reply(tuple(parts), buttons=buttons))
 
 
 def _read(context: Context, arguments: str) -> _Asked:
@@ -149,8 +150,8 @@ def _body(
         return (Text(_nothing(context, edition, asked.group)),)
     if not standings:
         return (_places_table(context, edition, places),)
-    exact = [s for s in standings if s.rank is None or s.rank.is_exact]
-    shown = exact[: asked.rows]
+    rows = _in_rows(standings)
+    shown = rows[: asked.rows]
     countries = [s.country for s in shown]
     unlisted = [p for p in places if p.country not in countries]
     home = [s.country for s in standings if s.country == context.home_country]
@@ -168,9 +169,19 @@ def _body(
         *((standings_table(shown, {p.country: p.place for p in places}),) if shown else ()),
         *_somewhere(standings),
         *((_places_table(context, edition, unlisted),) if unlisted else ()),
-        Text(_coverage(context, edition, asked.group, standings, len(exact) - len(shown))),
+        Text(coverage(context, edition, asked.group, standings)),
+        *further(_length(edition, asked, len(rows))),
         *((picture,) if picture else ()),
     )
+
+
+def _length(edition: Edition, asked: _Asked, rows: int) -> Length:
+    return Length(asked.rows, rows, asked.group, edition.series, edition.period)
+
+
+def _in_rows(standings: Sequence[Standing]) -> list[Standing]:
+    """Those who have a place in the table, or none in the edition but a figure."""
+    return [s for s in standings if s.rank is None or s.rank.is_exact]
 
 
 def _somewhere(standings: Sequence[Standing]) -> tuple[Part, ...]:
@@ -211,35 +222,7 @@ def _places_table(context: Context, edition: Edition, places: Sequence[GroupPlac
     return Table(columns, tuple(rows))
 
 
-def _coverage(
-    context: Context,
-    edition: Edition,
-    group: str | None,
-    standings: Sequence[Standing],
-    further: int,
-) -> Phrase:
-    """How much of the edition is known: the published record is sparse, and that is said."""
-    ranked = ranked_in(context.record, edition) if group is None else None
-    known = sum(s.rank is not None for s in standings)
-    if ranked is not None and known < ranked:
-        found = phrase(
-            "Ranks found: {count} of {ranked}; the list has gaps", count=known, ranked=ranked
-        )
-    elif known:
-        found = plural_phrase("{count} rank found", "{count} ranks found", known)
-    else:
-        found = phrase("No published rank found, only figures")
-    if not further:
-        return phrase("{found}.", found=found)
-    return plural_phrase(
-        "{found}. {count} more: ask for a longer list, for example /top 50",
-        "{found}. {count} more: ask for a longer list, for example /top 50",
-        further,
-        found=found,
-    )
-
-
-def _buttons(context: Context, edition: Edition, asked: _Asked) -> tuple[Button, ...]:
+def _other_editions(context: Context, edition: Edition, asked: _Asked) -> tuple[Button, ...]:
     """Other editions that say something here, those of the same series first."""
     record, group = context.record, asked.group
     others = [

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from handlers.command import Context
+from handlers.coverage import Length, further, longer
 from handlers.headlines import fewer_named
 from handlers.measured.choice import MeasuredWords, chosen, newest
 from handlers.measured.names import edition_title, is_of_a_hundred, rounded
@@ -103,7 +104,9 @@ async def measured_leaders(
     """Who leads in a measured edition, in the world or in a group."""
     made = await chosen(context, words, "top", group or "")
     members = members_of(context.record.memberships, group, made.edition.closes_on) if group else ()
-    leaders = [s for s in made.in_order if group is None or s.country in members][:rows]
+    ranked = [s for s in made.in_order if group is None or s.country in members]
+    leaders = ranked[:rows]
+    length = Length(rows, len(ranked), group, SERIES, made.edition.period)
     title = phrase("Kopdar index, {edition}: who leads", edition=edition_title(made.edition.period))
     if group:
         title = phrase(
@@ -118,8 +121,15 @@ async def measured_leaders(
     countries = [standing.country for standing in leaders]
     return Answer(
         Reply(
-            (Title(title), _table(made, leaders), counted, measured_note(made, *countries)),
+            (
+                Title(title),
+                _table(made, leaders),
+                counted,
+                *further(length),
+                measured_note(made, *countries),
+            ),
             buttons=(
+                *longer(length),
                 Button(phrase("Our rank"), "rank", f"{context.home_country} {SERIES}"),
                 Button(phrase("How it is counted"), "methodology", SERIES),
             ),

@@ -33,6 +33,10 @@ def facts(answer: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def table_rows(answer: dict[str, Any]) -> list[list[str]]:
+    return [row for part in answer["parts"] if part["type"] == "table" for row in part["rows"]]
+
+
 def buttons(answer: dict[str, Any]) -> list[str]:
     return [
         f"{button['command']} {button['arguments']}".strip()
@@ -100,6 +104,34 @@ async def test_what_is_drawn_is_told_to_whom_it_is_read(
 ) -> None:
     (chart,) = [part for part in (await asked(message))["parts"] if part["type"] == "chart"]
     assert told in chart["alternative"], chart["alternative"]
+
+
+@pytest.mark.parametrize(
+    ("message", "told", "longer"),
+    [
+        ("/top g20 2016 5", "15 ranks found.", "/top g20 ddr 2016 10"),
+        ("/top ddr 2016", "Ranks found: 28 of 210; the list has gaps.", "/top ddr 2016 20"),
+        (
+            "/top lowy-posts 2024",
+            "Ranks found: 7 of 66; the list has gaps; of 36 others only the figure.",
+            "/top lowy-posts 2024 43",
+        ),
+    ],
+)
+async def test_what_a_list_leaves_out_adds_up_and_is_one_press_away(
+    asked: Asked, message: str, told: str, longer: str
+) -> None:
+    answer = await asked(message)
+    rows = int(longer.split()[-1])
+    shown = table_rows(answer)
+    assert told in answer["text"]
+    assert f"Listed: {len(shown)} of {rows}. For more: {longer}" in answer["text"]
+    assert buttons(answer)[0] == longer.removeprefix("/")
+    whole = await asked(longer)
+    assert table_rows(whole)[: len(shown)] == shown
+    assert len(table_rows(whole)) == rows
+    assert "Listed: " not in whole["text"]
+    assert not any(button.endswith(f" {rows}") for button in buttons(whole))
 
 
 async def test_rank_in_indonesian(asked: Asked) -> None:

@@ -15,7 +15,7 @@ from tests.databases import copy_database, reading
 from tests.observed import rows, write
 from tests.platforms.bot_api import BotApiServer
 from tests.stories.desk import ask, running, settings_for
-from tests.stories.test_answers import buttons, facts
+from tests.stories.test_answers import buttons, facts, table_rows
 from tests.stories.test_command_line import CommandLine
 from tests.stories.test_due import ShiftedClock
 
@@ -166,6 +166,9 @@ async def test_every_view_has_its_measured_side(asked: Asked) -> None:
     top = await asked("/top asean kopdar 3")
     (table,) = [part for part in top["parts"] if part["type"] == "table"]
     assert len(table["rows"]) == 3
+    assert "Listed: 3 of 6. For more: /top asean kopdar 20" in top["text"]
+    whole = await asked(next(b for b in map("/{}".format, buttons(top)) if b.endswith(" 6")))
+    assert len(table_rows(whole)) == 6
     history = await asked("/history ID kopdar")
     assert "10 of 25" in history["text"]
     assert "16 of 25" in history["text"]
