@@ -21,6 +21,8 @@ NOTHING = {"", "-", "–", "—"}
 # A column of words is not squeezed further than this: a word a line reads badly.
 NARROWEST = 10
 CONTINUATION = " "
+# Without one, a cell of figures says in words that there is none.
+FIGURE = re.compile(r"\d")
 SLASH = re.compile(r"(?<=\S)/(?=\S)")
 
 
@@ -144,13 +146,13 @@ def line_in_columns(cells: Sequence[str], spans: Sequence[Span], gap: int) -> st
 
 
 def row_by_row(grid: Grid) -> list[Run]:
-    """Each row a small paragraph under its first cell, or under a figure and what it is of."""
-    is_numbered = grid.aligns[:2] == (Align.END, Align.START)
-    headings = grid.headings[1 + is_numbered :]
+    """Each row a small paragraph under its name, led in by the figure where that comes first."""
+    name = grid.aligns.index(Align.START) if Align.START in grid.aligns else 0
     runs: list[Run] = []
     for row in grid.rows:
-        first = f"{grid.headings[0]} {row[0]}: {row[1]}" if is_numbered else row[0]
-        told = zip(headings, row[1 + is_numbered :], strict=True)
-        lines = [f"\n{heading}: {cell}" for heading, cell in told if cell not in NOTHING]
+        leads = name > 0 and FIGURE.search(row[0]) is not None
+        first = f"{grid.headings[0]} {row[0]}: {row[name]}" if leads else row[name]
+        told = [n for n in range(len(row)) if n != name and not (leads and n == 0)]
+        lines = [f"\n{grid.headings[n]}: {row[n]}" for n in told if row[n] not in NOTHING]
         runs += [Run(first, (BOLD,)), Run("".join(lines)), Run("\n\n")]
     return runs[:-1]

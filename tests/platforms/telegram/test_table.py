@@ -93,6 +93,18 @@ def test_a_paragraph_of_a_numbered_row_is_headed_by_what_has_the_number() -> Non
     )
 
 
+def test_the_name_heads_the_paragraph_wherever_it_stands_in_the_row() -> None:
+    headings = ("Peringkat", "Rentang 90%", "Negara", "Skor/100", "Predikat")
+    rows = (
+        ("1", "1–2", "Arab Saudi", "68,18", "BBB--"),
+        ("tidak diperingkat", "–", "Laos", "–", "–"),
+    )
+    assert shown(headings, (END, END, START, END, START), *rows) == (
+        "Peringkat 1: Arab Saudi\nRentang 90%: 1–2\nSkor/100: 68,18\nPredikat: BBB--\n\n"
+        "Laos\nPeringkat: tidak diperingkat"
+    )
+
+
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=6), st.booleans())
 def test_no_line_of_columns_is_wider_than_a_phone(
     rows: list[tuple[str, str, str]], is_end: bool
