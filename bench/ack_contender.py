@@ -41,7 +41,7 @@ async def ours(port: str, api_url: str, folder: Path) -> None:
     settings, _ = load_settings(environ, folder / "none")
     set_up_logging("WARNING", "console", ())
     slow = Command(
-        name=SLOW, summary=phrase("Welcome"), usage=phrase(""), example="/slow", answer=work_long
+        name=SLOW, summary=phrase("Welcome"), usage=phrase(""), example=phrase(""), answer=work_long
     )
     await serve(settings, Registries(commands=(*COMMANDS, slow)))
 

@@ -8,7 +8,7 @@ from typing import Protocol, assert_never
 
 from duties.schedule import DutyName, Slot
 from duties.target import Target
-from messages.phrase import Phrase, phrase
+from messages.phrase import CountryName, Phrase, phrase, verbatim
 from messages.problem import NotAllowed
 from messages.reply import Answer
 from messages.request import Chat, Person, Request
@@ -114,7 +114,8 @@ Handler = Callable[[Request, Context], Awaitable[Answer]]
 class Command:
     """A command's name, arguments, permission, help and handler, so that they cannot drift apart.
 
-    `usage` is the line to type, `example` arguments that work, both without the command's name.
+    `usage` is the line to type, `example` arguments that work, both without the command's name and
+    in the reader's language.
     `topic` is the heading under which help shows it; only what goes without saying has none.
     `is_for_groups`: whether the menus of groups show it, where it would be understood anyway.
     `is_lasting`: the answer hangs on nothing but the arguments, what was published or measured, the
@@ -124,13 +125,27 @@ class Command:
     name: str
     summary: Phrase
     usage: Phrase
-    example: str
+    example: Phrase
     answer: Handler
     aliases: tuple[str, ...] = ()
     access: Access = Access.EVERYONE
     topic: Topic | None = None
     is_for_groups: bool = True
     is_lasting: bool = False
+
+    @property
+    def asked(self) -> Phrase:
+        """The command with its example, as one types it."""
+        if not self.example_arguments:
+            return verbatim(f"/{self.name}")
+        return Phrase("/{command} {example}", {"command": self.name, "example": self.example})
+
+    @property
+    def example_arguments(self) -> str:
+        """The example as a button asks it, in no language: countries by their codes."""
+        values = self.example.values.items()
+        codes = {name: v.code if isinstance(v, CountryName) else v for name, v in values}
+        return self.example.text.format(**codes)
 
     def is_for(self, person: Person) -> bool:
         match self.access:

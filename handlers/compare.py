@@ -67,6 +67,10 @@ from ranking.peers import Peers, peers_of
 from ranking.reading import editions_about, places_of, ranked_in, standing_of
 
 MOST_NAMED = 15
+EXAMPLE = Phrase(
+    "{first}, {second}, {third}",
+    {"first": CountryName("ID"), "second": CountryName("JP"), "third": CountryName("IN")},
+)
 
 
 async def answer(request: Request, context: Context) -> Answer:
@@ -282,7 +286,7 @@ COMMAND = Command(
     aliases=("banding", "bandingkan"),
     summary=phrase("Ministries side by side"),
     usage=phrase("country, country, … [edition]"),
-    example="Indonesia, Japan, India",
+    example=EXAMPLE,
     answer=answer,
     is_lasting=True,
 )

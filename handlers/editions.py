@@ -93,7 +93,7 @@ COMMAND = Command(
     aliases=("edisi",),
     summary=phrase("The rankings and their years"),
     usage=verbatim(""),
-    example="",
+    example=verbatim(""),
     answer=answer,
     is_lasting=True,
 )

@@ -50,7 +50,7 @@ def _overview(context: Context) -> Reply:
 
 
 def _one(command: Command) -> Reply:
-    example = f"/{command.name} {command.example}".strip()
+    example = command.asked
     return Reply(
         parts=(
             Title(verbatim(f"/{command.name}")),
@@ -61,12 +61,16 @@ def _one(command: Command) -> Reply:
                         phrase("Type"),
                         phrase("/{command} {usage}", command=command.name, usage=command.usage),
                     ),
-                    Fact(phrase("For example"), verbatim(example)),
+                    Fact(phrase("For example"), example),
                 )
             ),
             Note(phrase("Parts in [brackets] are optional.")),
         ),
-        buttons=(Button(phrase("Try {example}", example=example), command.name, command.example),),
+        buttons=(
+            Button(
+                phrase("Try {example}", example=example), command.name, command.example_arguments
+            ),
+        ),
     )
 
 
@@ -75,6 +79,6 @@ COMMAND = Command(
     aliases=("bantuan",),
     summary=phrase("What you can ask"),
     usage=phrase("[command]"),
-    example="rank",
+    example=verbatim("rank"),
     answer=answer,
 )

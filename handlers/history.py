@@ -126,7 +126,7 @@ COMMAND = Command(
     aliases=("riwayat",),
     summary=phrase("Its ranks over the years"),
     usage=phrase("country [series]"),
-    example="Indonesia",
+    example=verbatim(CountryName("ID")),
     answer=answer,
     is_lasting=True,
 )

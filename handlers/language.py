@@ -94,7 +94,7 @@ COMMAND = Command(
     aliases=("bahasa", "lang"),
     summary=phrase("Choose the language"),
     usage=phrase("[language]"),
-    example="Indonesia",
+    example=verbatim("Indonesia"),
     answer=answer,
     is_for_groups=False,
 )

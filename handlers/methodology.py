@@ -3,7 +3,7 @@
 from handlers.command import Command, Context, Topic
 from handlers.measured.method import SENSITIVITY, own_methodology, sensitivity
 from handlers.words import listed, series_measures, series_name
-from messages.phrase import phrase, typed
+from messages.phrase import phrase, typed, verbatim
 from messages.problem import AskedBack, NotUnderstood
 from messages.reply import (
     Answer,
@@ -65,7 +65,7 @@ async def answer(request: Request, context: Context) -> Answer:
     parts += [Text(phrase("How Kopdar shows it:")), Items(HOW_SHOWN)]
     if series.address:
         publisher = phrase("Publisher")
-        parts.append(Sources((Source(publisher, series.publisher, series.address),)))
+        parts.append(Sources((Source(publisher, verbatim(series.publisher), series.address),)))
     return Answer(Reply(tuple(parts), buttons=_buttons(context, series)))
 
 
@@ -130,7 +130,7 @@ COMMAND = Command(
     aliases=("metodologi",),
     summary=phrase("How a ranking is counted"),
     usage=phrase("[series | kopdar | sensitivity]"),
-    example="ddr",
+    example=verbatim("ddr"),
     answer=answer,
     is_lasting=True,
 )

@@ -1,6 +1,7 @@
 """The small print under every figure: edition, date, source, and how the figure is marked."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from handlers.command import Context
 from handlers.words import (
@@ -9,6 +10,7 @@ from handlers.words import (
     origin_in_words,
     series_measures,
     series_name,
+    site_of,
 )
 from messages.phrase import Phrase, Value, phrase, plural_phrase
 from messages.reply import Note, Text
@@ -56,10 +58,10 @@ def _note(context: Context, series: str, name: Phrase, origins: Iterable[Origin]
 
 def sources_in_words(origins: Iterable[Origin], most: int) -> Phrase | None:
     """Each source once, the first ones by name; None where there is none."""
-    distinct = list(dict.fromkeys(origin_in_words(origin).values["value"] for origin in origins))
+    distinct = {each.title or site_of(each): origin_in_words(each) for each in origins}
     if not distinct:
         return None
-    shown: list[Value] = list(distinct[:most])
+    shown: list[Value] = [*islice(distinct.values(), most)]
     if further := len(distinct) - len(shown):
         shown.append(plural_phrase("{count} other", "{count} others", further))
     return listed(shown)

@@ -220,7 +220,7 @@ COMMAND = Command(
     aliases=("peringkat",),
     summary=phrase("Where a ministry stands"),
     usage=phrase("[country] [edition]"),
-    example="Indonesia",
+    example=verbatim(CountryName("ID")),
     answer=answer,
     is_lasting=True,
 )

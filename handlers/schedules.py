@@ -119,7 +119,7 @@ COMMAND = Command(
     aliases=("jadwal",),
     summary=phrase("What I do by myself, and when"),
     usage=phrase("[duty]"),
-    example="",
+    example=verbatim(""),
     answer=answer,
     access=Access.ALLOWED,
 )

@@ -15,8 +15,9 @@ from handlers.words import (
     network_name,
     owner_name,
     place_in_words,
+    title_in_words,
 )
-from messages.phrase import CountryName, Phrase, Value, phrase
+from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
 from messages.reply import Answer, Reply, Source, Sources, Title
 from messages.request import Request
 from ranking.edition import Edition, Origin
@@ -101,7 +102,7 @@ def _of_followers(context: Context, country: str) -> list[Source]:
 
 
 def _source(about: Phrase, origin: Origin) -> Source:
-    return Source(about, origin.title, origin.address)
+    return Source(about, title_in_words(origin), origin.address)
 
 
 COMMAND = Command(
@@ -110,7 +111,7 @@ COMMAND = Command(
     aliases=("sumber",),
     summary=phrase("Where each figure was read"),
     usage=phrase("country [edition]"),
-    example="Indonesia",
+    example=verbatim(CountryName("ID")),
     answer=answer,
     is_lasting=True,
 )

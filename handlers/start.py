@@ -60,7 +60,7 @@ COMMAND = Command(
     aliases=("hello", "hi", "halo", "hai"),
     summary=phrase("What I do for you"),
     usage=verbatim(""),
-    example="",
+    example=verbatim(""),
     answer=answer,
     is_for_groups=False,
 )

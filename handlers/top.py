@@ -245,7 +245,7 @@ COMMAND = Command(
     aliases=("teratas",),
     summary=phrase("Who leads, worldwide or in a group"),
     usage=phrase("[group] [edition] [how many]"),
-    example="g20 2016 5",
+    example=verbatim("g20 2016 5"),
     answer=answer,
     is_lasting=True,
 )

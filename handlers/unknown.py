@@ -28,8 +28,7 @@ def _as_typed(command: Command, arguments: str) -> Button:
     """The command with the arguments that were typed, where a button has room for them."""
     if arguments and fits_button(command.name, arguments):
         return Button(verbatim(f"/{command.name} {typed(arguments)}"), command.name, arguments)
-    asked = f"/{command.name} {command.example}".strip()
-    return Button(verbatim(asked), command.name, command.example)
+    return Button(command.asked, command.name, command.example_arguments)
 
 
 def _lost_button() -> Problem:

@@ -19,7 +19,7 @@ def require_arguments(command: Command, request: Request) -> None:
             Button(
                 phrase("Try /{command} {example}", command=command.name, example=command.example),
                 command.name,
-                command.example,
+                command.example_arguments,
             ),
         ),
     )

@@ -20,7 +20,7 @@ from handlers.measured.names import (
 )
 from handlers.measured.notes import measured_note, missing_in_words
 from handlers.words import host_language, listed, movement_in_words
-from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase
+from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase, verbatim
 from messages.problem import NotFound, NotUnderstood
 from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
@@ -244,7 +244,7 @@ COMMAND = Command(
     aliases=("andai",),
     summary=phrase("What would raise our rank"),
     usage=phrase("[country] [indicator=value …]"),
-    example="freshness=100",
+    example=verbatim("freshness=100"),
     answer=answer,
     access=Access.ALLOWED,
 )

@@ -13,7 +13,7 @@ from handlers.measured.choice import (
 from handlers.measured.names import edition_title, indicator_name, node_name, rounded, signed
 from handlers.measured.notes import measured_note
 from handlers.words import listed
-from messages.phrase import CountryName, Phrase, Value, phrase
+from messages.phrase import CountryName, Phrase, Value, phrase, verbatim
 from messages.problem import NotFound
 from messages.reply import (
     Align,
@@ -193,7 +193,7 @@ COMMAND = Command(
     aliases=("mengapa",),
     summary=phrase("Why our rank changed"),
     usage=phrase("[country] [edition]"),
-    example="Indonesia",
+    example=verbatim(CountryName("ID")),
     answer=answer,
     access=Access.ALLOWED,
 )

@@ -23,6 +23,7 @@ from ranking.peers import Peers
 from ranking.published import Followers, PublishedRecord
 from ranking.reading import find_series
 
+DESCRIBED = re.compile(r"(?P<title>.+) \(article, about (?P<year>\d{4})\)")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 SERIES = {
@@ -238,13 +239,21 @@ def date_in_words(as_of: str) -> Phrase:
     return verbatim(as_of)
 
 
+def title_in_words(origin: Origin) -> Phrase:
+    """The title as published; what the record adds to it, of which kind and year it is, is said
+    in the reader's language."""
+    if described := DESCRIBED.fullmatch(origin.title):
+        return phrase("{title} (article, about {year})", **described.groupdict())
+    return verbatim(origin.title)
+
+
 def origin_in_words(origin: Origin) -> Phrase:
     """Where a figure was read, by title or else by the site's name."""
-    return verbatim(origin.title or _site(origin.address))
+    return title_in_words(origin) if origin.title else verbatim(site_of(origin))
 
 
-def _site(address: str) -> str:
-    host = address.split("://", 1)[-1].split("/", 1)[0]
+def site_of(origin: Origin) -> str:
+    host = origin.address.split("://", 1)[-1].split("/", 1)[0]
     return host.removeprefix("www.")
 
 

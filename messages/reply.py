@@ -76,10 +76,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a figure was read: a title, an address, or both; `about` says what it tells."""
+    """Where a figure was read: a title, an address, or both; either may be empty. `about` says what
+    it tells."""
 
     about: Phrase
-    title: str
+    title: Phrase
     address: str
 
 

@@ -6,6 +6,7 @@ from handlers.command import Context
 from handlers.measured.choice import MeasuredWords, chosen
 from handlers.measured.names import edition_title, indicator_name, plain
 from handlers.measured.notes import missing_in_words, span_of, to_origin
+from handlers.words import title_in_words
 from messages.phrase import CountryName, Phrase, Value, phrase, plural_phrase
 from messages.reply import Button, Part, Reply, Source, Sources, Text, Title
 from ranking.figure import Figure
@@ -56,7 +57,7 @@ def _rate(figures: Mapping[str, Figure], column: str, per: str | None) -> Value:
 
 def _source(column: str, figure: Figure, value: Value, source: str) -> Source:
     origin = to_origin(source)
-    return Source(_about(column, figure, value), origin.title, origin.address)
+    return Source(_about(column, figure, value), title_in_words(origin), origin.address)
 
 
 def _about(column: str, figure: Figure, value: Value) -> Phrase:

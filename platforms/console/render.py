@@ -120,7 +120,7 @@ class Speaker:
         sources = [
             {
                 "about": self._line(source.about),
-                "title": clean_line(source.title),
+                "title": self._line(source.title),
                 "address": clean_line(source.address),
             }
             for source in part.sources

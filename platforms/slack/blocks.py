@@ -122,13 +122,13 @@ def labelled(facts: Iterable[tuple[str, str]]) -> Iterator[Passage]:
 
 def source(one: Source, wording: Wording) -> list[Element]:
     """What it tells, and where: a link where there is an address."""
-    about = text(f"{wording.say(one.about)}: ")
+    about, title = text(f"{wording.say(one.about)}: "), wording.say(one.title)
     if one.address.startswith(("https://", "http://")):
         return [
             about,
-            {"type": "link", "url": one.address, "text": literal(one.title or one.address)},
+            {"type": "link", "url": one.address, "text": literal(title or one.address)},
         ]
-    return [about, text(", ".join(word for word in (one.title, one.address) if word))]
+    return [about, text(", ".join(word for word in (title, one.address) if word))]
 
 
 def table(part: Table, wording: Wording) -> Iterator[Passage]:

@@ -86,7 +86,7 @@ def is_sentence(value: str) -> bool:
 def write_source(source: Source, wording: Wording) -> list[Run]:
     about = words(source.about, wording)
     tag = link(source.address)
-    shown = fit_to_show(source.title or domain(source.address) or source.address)
+    shown = fit_to_show(words(source.title, wording) or domain(source.address) or source.address)
     runs = [Run(f"{about}: ", (QUOTE,))] if about and shown else [Run(about, (QUOTE,))]
     return [*runs, Run(shown, (QUOTE, tag) if tag else (QUOTE,))]
 

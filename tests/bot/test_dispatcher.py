@@ -45,7 +45,7 @@ def gate() -> Gate:
 
 @pytest.fixture
 async def kopdar(shipped_copy: Path, names: CountryNames, gate: Gate) -> AsyncIterator[Inside]:
-    words = (phrase("Good"), phrase("Good"), "")
+    words = (phrase("Good"), phrase("Good"), phrase(""))
     slow = Command("slow", *words, answer=gate.answer)
     broken = Command("broken", *words, answer=fail)
     # Unseen, because a traceback laid out for a terminal takes longer than all else here.

@@ -31,7 +31,7 @@ async def never(request: Request, context: Context) -> Answer:
 
 
 def command(access: Access) -> Command:
-    return Command("units", phrase("Units"), phrase("/units"), "", never, access=access)
+    return Command("units", phrase("Units"), phrase("/units"), phrase(""), never, access=access)
 
 
 def may(access: Access, who: tuple[Sender, Chat], admins: str = "", allowed: str = "") -> bool:

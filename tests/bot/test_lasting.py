@@ -66,7 +66,7 @@ class Counted:
         self.seen: list[tuple[Request, Context]] = []
         self._looks = looks_at_measured
         self.command = Command(
-            "rank", phrase("Where a ministry stands"), phrase("[c]"), "", self.answer
+            "rank", phrase("Where a ministry stands"), phrase("[c]"), phrase(""), self.answer
         )
 
     async def answer(self, request: Request, seen: Context) -> Answer:
@@ -89,7 +89,7 @@ async def test_what_is_kept_is_what_each_would_have_been_told(
         for person, chat in ((DEWI, HERE), (BUDI, GROUP)):
             person = replace(person, language=language, is_allowed=allowed)
             seen = context(names, record, person, chat)
-            request = asked(command, seen, command.example)
+            request = asked(command, seen, command.example_arguments)
             kept = await lasting.answer(command, request, seen)
             assert kept == await command.answer(request, seen)
             told.append(kept)

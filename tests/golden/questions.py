@@ -78,5 +78,5 @@ def subjects() -> dict[str, tuple[Question, ...]]:
 
 
 def _example(command: Command) -> tuple[Question, ...]:
-    text = f"/{command.name} {command.example}".strip()
+    text = f"/{command.name} {command.example_arguments}".strip()
     return (Question(text, is_team=command.access is not Access.EVERYONE),)

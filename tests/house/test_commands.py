@@ -31,7 +31,7 @@ def test_a_command_says_what_it_does(command: Command) -> None:
     assert isinstance(command.summary, Phrase)
     assert isinstance(command.usage, Phrase)
     assert 5 < len(command.summary.text) <= 100
-    assert "\n" not in command.summary.text + command.usage.text + command.example
+    assert "\n" not in command.summary.text + command.usage.text + command.example.text
 
 
 @every_command
@@ -57,7 +57,10 @@ def test_names_are_what_the_platforms_take(command: Command) -> None:
 
 @every_command
 def test_an_example_is_read_as_it_stands(command: Command) -> None:
-    assert read_command(f"/{command.name} {command.example}") == (command.name, command.example)
+    assert read_command(f"/{command.name} {command.example_arguments}") == (
+        command.name,
+        command.example_arguments,
+    )
 
 
 def test_no_name_is_given_twice() -> None:

@@ -83,7 +83,7 @@ class Visits:
             name="visit",
             summary=verbatim("Report a visit"),
             usage=verbatim(""),
-            example="",
+            example=verbatim(""),
             answer=self.begin,
             access=self.access,
         )

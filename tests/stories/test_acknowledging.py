@@ -29,7 +29,7 @@ class SlowCommand:
 
     def __init__(self) -> None:
         self.begun = 0
-        self.command = Command("slow", phrase("Welcome"), phrase(""), "", self._answer)
+        self.command = Command("slow", phrase("Welcome"), phrase(""), phrase(""), self._answer)
 
     async def _answer(self, request: Request, context: Context) -> Answer:
         self.begun += 1

@@ -91,10 +91,10 @@ async def test_the_same_facts_everywhere(
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.access is not Access.EVERYONE])
 async def test_what_is_not_for_everyone_is_refused_alike(desk: Desk, command: Command) -> None:
     siti, budi = desk.telegram.person("Siti"), desk.slack.person("Budi")
-    await desk.telegram.says(siti, f"/{command.name} {command.example}".strip())
+    await desk.telegram.says(siti, f"/{command.name} {command.example_arguments}".strip())
     refused = f"/{command.name} is not for everyone. Ask the people who run Kopdar."
     assert (await desk.telegram.next_message()).text == refused
-    await desk.slack.direct_message(budi, f"{command.name} {command.example}".strip())
+    await desk.slack.direct_message(budi, f"{command.name} {command.example_arguments}".strip())
     assert (await desk.slack.next_message()).shown == refused
 
 

@@ -97,14 +97,14 @@ SOURCES = Reply(
         Title(verbatim("Sources")),
         Sources(
             (
-                Source(verbatim("World rank"), "Antara", "https://antaranews.com/1"),
+                Source(verbatim("World rank"), verbatim("Antara"), "https://antaranews.com/1"),
                 Source(
                     verbatim("Score"),
-                    "Digital Diplomacy Review 2017",
+                    verbatim("Digital Diplomacy Review 2017"),
                     "https://web.archive.org/web/20180101000000/http://digitaldiplomacy.example/",
                 ),
-                Source(verbatim("Rating"), "", "https://antaranews.com/2"),
-                Source(verbatim("Place"), "A printed book", ""),
+                Source(verbatim("Rating"), verbatim(""), "https://antaranews.com/2"),
+                Source(verbatim("Place"), verbatim("A printed book"), ""),
             )
         ),
     ),

@@ -93,7 +93,7 @@ def test_an_answer_without_words_is_no_line() -> None:
 ANY_TEXT = st.text(max_size=60)
 PHRASES = ANY_TEXT.map(verbatim)
 # Without the address: it stays whole, however narrow the sheet.
-SOURCE = st.builds(Source, PHRASES, ANY_TEXT, st.just(""))
+SOURCE = st.builds(Source, PHRASES, PHRASES, st.just(""))
 
 
 @st.composite

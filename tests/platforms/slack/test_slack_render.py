@@ -67,7 +67,7 @@ PARTS: st.SearchStrategy[Part] = st.one_of(
     st.lists(st.builds(Fact, PHRASES, PHRASES), max_size=5).map(lambda f: Facts(tuple(f))),
     st.lists(
         st.builds(
-            Source, PHRASES, WORDS, st.sampled_from(["", "https://mfa.gov.sg/a?b&c", "p. 4"])
+            Source, PHRASES, PHRASES, st.sampled_from(["", "https://mfa.gov.sg/a?b&c", "p. 4"])
         ),
         max_size=3,
     ).map(lambda sources: Sources(tuple(sources))),
@@ -237,7 +237,9 @@ def test_a_title_too_long_for_a_header_is_shown_whole() -> None:
 
 def test_sources_are_links_and_rows_can_be_read_aloud() -> None:
     answer = reply(
-        Sources((Source(phrase("Rank 41"), "Review <2017>", "https://example.org/?a=1&b=2"),)),
+        Sources(
+            (Source(phrase("Rank 41"), verbatim("Review <2017>"), "https://example.org/?a=1&b=2"),)
+        ),
         Table(
             (Column(phrase("Rank")), Column(phrase("Country"))),
             ((phrase("1st"), phrase("Japan")), (Phrase("{v}", {"v": ""}), phrase("Chad"))),
