@@ -33,6 +33,7 @@ from messages.delivery import LONGEST_PAUSE, pause_before_attempt
 from messages.suggestion import Suggest
 from ministries.names import CountryNames
 from platforms.contract import Accept, RemotePlatform
+from platforms.slack.commands import Commands
 from platforms.slack.platform import SlackPlatform
 from platforms.telegram.platform import TelegramPlatform
 from platforms.telegram.profile import Profile
@@ -65,9 +66,7 @@ def build_telegram(settings: Settings, clock: Clock) -> TelegramPlatform | None:
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_url,
         clock,
-        known_commands=frozenset(WORDS).union(
-            name for c in COMMANDS for name in (c.name, *c.aliases)
-        ),
+        known_commands=known_commands(),
         proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
         webhook=_webhook(settings),
@@ -87,7 +86,13 @@ def build_slack(settings: Settings, clock: Clock) -> SlackPlatform | None:
         proxy=_bare(settings.proxy),
         certificates=certificates(settings.ca_file),
         signing_secret=_bare(settings.slack_signing_secret),
+        commands=Commands(known_commands(), settings.slack_commands),
     )
+
+
+def known_commands() -> frozenset[str]:
+    """Whatever can be typed after a slash."""
+    return frozenset(WORDS).union(name for c in COMMANDS for name in (c.name, *c.aliases))
 
 
 def missing_for_slack(settings: Settings) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """From `Phrase` to words in one language: catalogue, numbers, dates, ordinals, lists, names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from gettext import NullTranslations
@@ -39,17 +39,26 @@ class Wording:
     """Speaks one language. `country_names` are the names the home ministry uses in it."""
 
     def __init__(
-        self, language: str, translations: NullTranslations, country_names: Mapping[str, str]
+        self,
+        language: str,
+        translations: NullTranslations,
+        country_names: Mapping[str, str],
+        spell: Callable[[str], str] = str,
     ) -> None:
         self.language = language
         self.locale = Locale.parse(BY_CODE[language].locale)
         self._translations = translations
         self._country_names = country_names
+        self._spell = spell
+
+    def respelled(self, spell: Callable[[str], str]) -> "Wording":
+        """Says the same, each text as `spell` returns it: what it returns it leaves as it is."""
+        return Wording(self.language, self._translations, self._country_names, spell)
 
     def say(self, phrase: Phrase) -> str:
         """The phrase in words, without markup; whoever shows it escapes it."""
         values = {name: self._show(value) for name, value in phrase.values.items()}
-        return self._template(phrase).format(**values)
+        return self._spell(self._template(phrase).format(**values))
 
     def _template(self, phrase: Phrase) -> str:
         known = self._translations

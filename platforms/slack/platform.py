@@ -25,6 +25,7 @@ from messages.wording import Wording
 from platforms.contract import Accept, Endpoint
 from platforms.slack.account import Accounts
 from platforms.slack.api import SlackApi
+from platforms.slack.commands import Commands
 from platforms.slack.inbound import SLACK, hears_answers, is_read_by_others
 from platforms.slack.limits import limits
 from platforms.slack.listener import Listener
@@ -54,12 +55,14 @@ class SlackPlatform:
         proxy: str | None = None,
         certificates: ssl.SSLContext | None = None,
         signing_secret: str | None = None,
+        commands: Commands | None = None,
     ) -> None:
         self._api = SlackApi(bot_token, app_token, api_url, proxy, certificates)
         self._webhook: Webhook | None = None
         if app_token is None and signing_secret is not None:
             self._webhook = Webhook(self._api, clock, signing_secret)
         self._receiver = self._webhook or Listener(self._api, clock)
+        self._commands = commands or Commands((), ())
         self._sender = MessageSender(self._api, clock)
         self._accounts = Accounts(self._api, clock)
         self._showing = Showing(self._api, Pictures(self._api, clock))
@@ -99,12 +102,13 @@ class SlackPlatform:
         picture: Picture | None,
         earlier: Sequence[Said] = (),
     ) -> tuple[Piece, ...]:
-        return render(request, reply, wording, picture)
+        return render(request, reply, self._commands.wording(wording, request), picture)
 
     async def show(
         self, request: Request, reply: Reply, wording: Wording, picture: Picture | None
     ) -> bool:
-        return await self._showing.show(request, reply, wording, picture)
+        spelled = self._commands.wording(wording, request)
+        return await self._showing.show(request, reply, spelled, picture)
 
     def page_request(self, of: Sender, key: RequestKey, received_at: datetime) -> Request:
         return home_request(of, key, received_at)
@@ -115,7 +119,8 @@ class SlackPlatform:
     async def open_form(
         self, request: Request, form: Form, opening: Reply, wording: Wording
     ) -> bool:
-        return await open_window(self._api, request, form, opening, wording)
+        spelled = self._commands.wording(wording, request)
+        return await open_window(self._api, request, form, opening, spelled)
 
     def hears_answers(self, request: Request) -> bool:
         return hears_answers(request)

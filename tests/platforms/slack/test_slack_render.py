@@ -209,7 +209,7 @@ def test_an_ephemeral_answer_that_is_cut_keeps_its_buttons() -> None:
 def test_two_charts_are_one_picture_where_the_first_of_them_stands() -> None:
     both = Reply((Title(phrase("a")), LINE, Title(phrase("b")), Text(phrase("c")), replace(LINE)))
     (posted,) = render(asked_in(DESK), both, ENGLISH, PICTURE)
-    kinds = [block["type"] for block in posted.payload["ways"][0]["blocks"]]
+    kinds = [block["type"] for block in ways_of(posted)[0]["blocks"]]
     assert kinds == ["header", "image", "header", "rich_text"]
     page = home_view(both, ENGLISH, PICTURE, FILE)
     assert [block["type"] for block in page["blocks"]][:4] == kinds
