@@ -1,16 +1,14 @@
 """What was typed after a command, read: countries and an edition. Nothing is guessed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from handlers.command import Context
 from handlers.words import edition_name, listed
 from messages.phrase import CountryName, Phrase, Value, phrase, typed, verbatim
 from messages.problem import AskedBack, NotFound, NotUnderstood
 from messages.reply import Button
-from ministries.names import Found, NameMatch, NoCandidate, SeveralMeant, Suggested
+from ministries.names import Found, NameMatch, SeveralMeant, Suggested
 from ranking.edition import Edition
 from ranking.edition_words import (
     LONGEST,
@@ -21,18 +19,12 @@ from ranking.edition_words import (
     SeveralEditions,
     choose_edition,
     read_edition_words,
-    read_period,
 )
 
 BUTTON_BYTES = 64
-MOST_COUNTRIES = 12
 LONGEST_NAME = 8
 MOST_WORDS_OF_A_NAME = LONGEST_NAME
-MOST_WORDS = 60
 MOST_OFFERED = 5
-_SEPARATORS = re.compile(r"[,;；、،，/\n]+")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_JOINING_WORDS = {"and", "dan", "vs", "vs.", "versus", "dengan", "&", "with", "atau", "or"}
 
 
 def fits_button(command: str, arguments: str) -> bool:
@@ -75,7 +67,7 @@ def read_country_and_edition(context: Context, command: str, arguments: str) -> 
                 raise _which_country(command, name, codes, edition)
     names, edition = splits[-1]
     name = " ".join(names)
-    raise _unclear_country(command, name, context.names.match(name), edition)
+    raise unclear_country(command, name, context.names.match(name), edition)
 
 
 def _which_country(
@@ -87,19 +79,19 @@ def _which_country(
     )
 
 
-def _unclear_country(
+def unclear_country(
     command: str, name: str, match: NameMatch, edition: EditionWords
 ) -> AskedBack | NotUnderstood:
     match match:
         case Suggested(codes):
             return AskedBack(
-                _not_known(name),
-                _did_you_mean(codes),
+                not_known(name),
+                did_you_mean(codes),
                 buttons=_country_buttons(command, codes, edition),
             )
         case _:
             return NotUnderstood(
-                _not_known(name),
+                not_known(name),
                 phrase(
                     "Type its name in English or Indonesian, or its two-letter code, for example: "
                     "{example}",
@@ -119,11 +111,11 @@ def several_meant(command: str, name: str, meant: Value) -> Phrase:
     )
 
 
-def _not_known(name: str) -> Phrase:
+def not_known(name: str) -> Phrase:
     return phrase("I do not know a country called “{name}”.", name=typed(name))
 
 
-def _did_you_mean(codes: Sequence[str]) -> Phrase:
+def did_you_mean(codes: Sequence[str]) -> Phrase:
     if len(codes) == 1:
         return phrase(
             "Did you mean {country}? Choose it, or ask again with another name.",
@@ -190,93 +182,4 @@ def edition_buttons(
         Button(edition_name(context.record, edition), command, arguments)
         for edition, arguments in asked
         if fits_button(command, arguments)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class AskedSeveral:
-    """`left_out` are countries beyond the most that fit side by side."""
-
-    countries: tuple[str, ...]
-    edition: EditionWords
-    left_out: tuple[str, ...] = ()
-
-
-def read_countries_and_edition(context: Context, command: str, arguments: str) -> AskedSeveral:
-    """`A, B, C [EDITION]`: separated by commas, by "and" or "vs", or just by spaces."""
-    apart = _FLAG.sub(r" \g<0> ", arguments)
-    segments = [segment.split() for segment in _SEPARATORS.split(apart) if segment.strip()]
-    segments = segments[:MOST_WORDS]
-    periods = [p for words in segments for word in words if (p := read_period(word))]
-    segments = [[word for word in words if not read_period(word)] for words in segments]
-    names: list[str] = []
-    series = ""
-    for words in segments:
-        found, edition = _split_segment(context, words[:MOST_WORDS])
-        series = edition.series or series
-        names += found
-    codes: list[str] = []
-    for position, name in enumerate(names):
-        codes.append(_one_country(context, command, name, codes, names[position + 1 :]))
-    distinct = tuple(dict.fromkeys(codes))
-    return AskedSeveral(
-        distinct[:MOST_COUNTRIES],
-        EditionWords(series, periods[0] if periods else ""),
-        distinct[MOST_COUNTRIES:],
-    )
-
-
-def _split_segment(context: Context, words: Sequence[str]) -> tuple[list[str], EditionWords]:
-    """The names in a segment and the edition at its end; a name that is exact stays whole."""
-    for taken in range(min(len(words), LONGEST) + 1):
-        edition = read_edition_words(words[len(words) - taken :], context.record)
-        names = _exact_names(context, words[: len(words) - taken]) if edition else None
-        if edition is not None and names is not None:
-            return names, edition
-    return [" ".join(words)], EditionWords()
-
-
-def _exact_names(context: Context, words: Sequence[str]) -> list[str] | None:
-    """The words as a row of exact names, the longest first; None where one is not exact."""
-    names: list[str] = []
-    rest = list(words)
-    while rest:
-        # Before the names: "and" by itself is also the three-letter code of Andorra.
-        if rest[0].casefold() in _JOINING_WORDS and len(words) > 1:
-            rest = rest[1:]
-            continue
-        runs = range(min(len(rest), LONGEST_NAME), 0, -1)
-        lengths = (n for n in runs if context.names.match_exactly(" ".join(rest[:n])))
-        length = next(lengths, 0)
-        if not length:
-            return None
-        names.append(" ".join(rest[:length]))
-        rest = rest[length:]
-    return names
-
-
-def _one_country(
-    context: Context, command: str, name: str, before: Sequence[str], after: Sequence[str]
-) -> str:
-    sentences: tuple[Phrase, ...]
-    match match := context.names.match(name):
-        case Found(code):
-            return code
-        case SeveralMeant(codes):
-            meant = listed([*map(CountryName, (*before, codes[0])), *map(typed, after)])
-            sentences = (several_meant(command, name, meant),)
-        case Suggested(codes):
-            sentences = (_not_known(name), _did_you_mean(codes))
-        case NoCandidate():
-            raise _unclear_country(command, name, NoCandidate(), EditionWords())
-        case _:
-            assert_never(match)
-    repeated = [(code, ",".join([*before, code, *after])) for code in codes[:MOST_OFFERED]]
-    raise AskedBack(
-        *sentences,
-        buttons=tuple(
-            Button(verbatim(CountryName(code)), command, arguments)
-            for code, arguments in repeated
-            if fits_button(command, arguments)
-        ),
     )

@@ -1,22 +1,26 @@
 """`/compare A, B, C [EDITION]`: ministries side by side, with followers where published."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from handlers.arguments import (
-    AskedSeveral,
-    edition_buttons,
-    pick_edition,
-    read_countries_and_edition,
-)
+from handlers.arguments import edition_buttons, pick_edition
 from handlers.command import Command, Context, Topic
-from handlers.headlines import fewer_named
 from handlers.known import known_instead
 from handlers.measured.choice import split_measured
 from handlers.measured.tables import measured_comparison, with_measured_table
 from handlers.notes import MOST_SOURCES, edition_note, not_digital, sources_in_words
-from handlers.pictures import rank_line
+from handlers.several import MOST_COUNTRIES, AskedSeveral, read_countries_and_edition
+from handlers.side_by_side import (
+    LEFT_OUT,
+    Compared,
+    about,
+    compared_in,
+    editions_telling,
+    order_in,
+    picture_of,
+    some_of,
+    title_of,
+)
 from handlers.standings import (
     NOTHING,
     rating_cell,
@@ -28,12 +32,10 @@ from handlers.usage import require_arguments
 from handlers.words import (
     RANK,
     date_in_words,
-    edition_name,
     group_name,
     listed,
     network_name,
     owner_name,
-    peers_in_words,
     place_in_words,
     series_name,
     short_rank,
@@ -43,7 +45,6 @@ from messages.phrase import (
     Phrase,
     Value,
     phrase,
-    plural_phrase,
     verbatim,
 )
 from messages.reply import (
@@ -58,15 +59,14 @@ from messages.reply import (
     Reply,
     Table,
     Text,
-    Title,
 )
 from messages.request import Request
 from ranking.edition import Edition
 from ranking.edition_words import NothingPublished
-from ranking.peers import Peers, peers_of
-from ranking.reading import editions_about, places_of, ranked_in, standing_of
+from ranking.reading import places_of, ranked_in, standing_of
 
-MOST_NAMED = 15
+# Editions that say more about those asked for.
+MOST_FULLER = 2
 EXAMPLE = Phrase(
     "{first}, {second}, {third}",
     {"first": CountryName("ID"), "second": CountryName("JP"), "third": CountryName("IN")},
@@ -77,78 +77,82 @@ async def answer(request: Request, context: Context) -> Answer:
     require_arguments(COMMAND, request)
     rest, measured = split_measured(request.arguments)
     asked = read_countries_and_edition(context, "compare", rest)
-    countries = asked.countries or (context.home_country,)
+    if not asked.countries:
+        asked = replace(asked, countries=(context.home_country,))
     if measured is not None:
-        return await measured_comparison(context, countries, measured)
-    published = _published(context, asked, countries)
+        return await measured_comparison(context, asked, measured)
+    published, countries = _published(context, asked)
     if str(asked.edition):
         return Answer(published)
     return Answer(await with_measured_table(context, countries, published))
 
 
-def _published(context: Context, asked: AskedSeveral, countries: tuple[str, ...]) -> Reply:
-    edition = pick_edition(context, "compare", countries, asked.edition)
-    if isinstance(edition, NothingPublished):
-        if len(countries) == 1:
-            return known_instead(context, countries[0], edition.series)
-        return _only_elsewhere(context, countries, edition.series)
-    if len(countries) > 1:
-        compared = _Compared(countries, left_out=asked.left_out)
-        return _reply(context, edition, compared)
-    peers = peers_of(context.record, edition, countries[0], context.peer_group)
-    return _reply(context, edition, _Compared((*countries, *peers.countries), peers))
+def _published(context: Context, asked: AskedSeveral) -> tuple[Reply, Sequence[str]]:
+    """The published comparison, and who is compared."""
+    countries = asked.countries
+    edition = pick_edition(context, "compare", countries, asked.edition, asked.subject)
+    if not isinstance(edition, NothingPublished):
+        compared = compared_in(context, edition, asked)
+        reply = _reply(context, edition, compared, _elsewhere(context, edition, asked))
+        return reply, countries if compared.peers else compared.countries
+    if len(countries) == 1:
+        return known_instead(context, countries[0], edition.series), countries
+    return _only_elsewhere(context, asked, edition.series), countries[:MOST_COUNTRIES]
 
 
-def _only_elsewhere(context: Context, countries: tuple[str, ...], series: str) -> Reply:
+def _only_elsewhere(context: Context, asked: AskedSeveral, series: str) -> Reply:
     """The series is silent about all of them: editions of others that are not."""
-    record = context.record
-    told = Counter(
-        edition
-        for other in record.series
-        for country in countries
-        for edition in editions_about(record, other.code, country)
-    )
-    editions = sorted(told, key=lambda edition: (told[edition], edition.period), reverse=True)
+    told = editions_telling(context, asked.countries)
     silent = phrase(
         "{series}: nothing found about {countries}.",
-        series=series_name(record, series),
-        countries=listed([CountryName(country) for country in countries]),
+        series=series_name(context.record, series),
+        countries=some_of(asked.countries),
     )
     elsewhere = phrase("Other rankings do say something. Choose one to compare them there.")
     return Reply(
-        parts=(Text(silent), *((Text(elsewhere),) if editions else ())),
-        buttons=edition_buttons(context, "compare", ",".join(countries), editions[:5]),
+        parts=(Text(silent), *((Text(elsewhere),) if told else ())),
+        buttons=edition_buttons(context, "compare", asked.subject, list(told)[:5]),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """Everybody compared; with `peers`, the first is compared with those."""
+def _elsewhere(context: Context, edition: Edition, asked: AskedSeveral) -> tuple[Button, ...]:
+    """Who leads in each group; and where the edition was not chosen, those that say something about
+    more of the members."""
+    if not asked.groups:
+        return ()
+    told = editions_telling(context, asked.countries)
+    fuller = [other for other, count in told.items() if count > told[edition]]
+    wanted = () if str(asked.edition) else fuller[:MOST_FULLER]
+    leads = (
+        Button(
+            phrase("Who leads in {group}", group=group_name(group)),
+            "top",
+            f"{group} {edition.series} {edition.period}",
+        )
+        for group in asked.groups
+    )
+    return (*leads, *edition_buttons(context, "compare", asked.subject, wanted))
 
-    countries: tuple[str, ...]
-    peers: Peers | None = None
-    left_out: tuple[str, ...] = ()
 
-
-def _reply(context: Context, edition: Edition, compared: _Compared) -> Reply:
-    known = [c for c in compared.countries if _says_something(context, edition, c)]
-    rows = sorted(known, key=lambda country: _order(context, edition, country))
-    silent = [country for country in compared.countries if country not in known]
+def _reply(
+    context: Context, edition: Edition, compared: Compared, elsewhere: tuple[Button, ...]
+) -> Reply:
+    orders = ((order_in(context, edition, country), country) for country in compared.countries)
+    places = {country: order for order, country in orders if order is not None}
+    rows = sorted(places, key=places.__getitem__)
+    silent = [*(c for c in compared.countries if c not in places), *compared.silent]
     origins = [s.origin for c in rows if (s := standing_of(context.record, edition, c))]
     origins += [p.origin for c in rows for p in places_of(context.record, edition, c)]
-    first = next(iter(known), compared.countries[0])
+    first = next(iter(places), compared.countries[0])
     dated = f"{first} {edition.series} {edition.period}"
     return Reply(
         parts=(
-            _title(context, edition, compared),
+            title_of(context, edition, compared),
             *not_digital(context.record, edition.series),
             *((_table(context, edition, rows),) if rows else ()),
-            *_about(silent, phrase("Nothing found in this edition: {countries}.")),
-            *_about(
-                compared.left_out,
-                phrase("Twelve fit side by side. Left out: {countries}."),
-            ),
-            *_picture(context, edition, compared),
+            *about(silent, phrase("Nothing found in this edition: {countries}.")),
+            *about(compared.left_out, LEFT_OUT),
+            *picture_of(context, edition, compared),
             edition_note(context, edition, origins),
             *_followers(context, compared.countries),
         ),
@@ -156,61 +160,10 @@ def _reply(context: Context, edition: Edition, compared: _Compared) -> Reply:
             Button(phrase("Rank"), "rank", dated),
             Button(phrase("History"), "history", f"{first} {edition.series}"),
             Button(phrase("Sources"), "sources", dated),
+            *elsewhere,
         ),
         country=first if len(compared.countries) == 1 else None,
     )
-
-
-def _picture(context: Context, edition: Edition, compared: _Compared) -> tuple[Part, ...]:
-    """One country among its peers; or several, all of them equally asked about."""
-    subjects = compared.countries[:1] if compared.peers else compared.countries
-    peers = [country for country in compared.countries if country not in subjects]
-    peers_are = (
-        peers_in_words(context.record, compared.peers, subjects[0]) if compared.peers else None
-    )
-    picture = rank_line(context, edition, subjects, peers, peers_are)
-    return (picture,) if picture else ()
-
-
-def _says_something(context: Context, edition: Edition, country: str) -> bool:
-    record = context.record
-    return bool(standing_of(record, edition, country) or places_of(record, edition, country))
-
-
-def _order(context: Context, edition: Edition, country: str) -> tuple[int, int, float]:
-    standing = standing_of(context.record, edition, country)
-    if standing is None:
-        return (3, 0, 0.0)
-    score = -float(standing.score) if standing.score is not None else 0.0
-    if standing.rank is None:
-        return (2, 0, score)
-    return (0 if standing.rank.is_exact else 1, standing.rank.best, float(standing.rank.worst))
-
-
-def _title(context: Context, edition: Edition, compared: _Compared) -> Title:
-    name = edition_name(context.record, edition)
-    first = CountryName(compared.countries[0])
-    match compared.peers:
-        case Peers(group=str() as group):
-            among = phrase(
-                "{country} and its peers in {group}: {edition}",
-                country=first,
-                group=group_name(group),
-                edition=name,
-            )
-            return Title(among, (name,))
-        case Peers(countries=(_, *_)):
-            among = phrase(
-                "{country} and those published nearest to it: {edition}",
-                country=first,
-                edition=name,
-            )
-            return Title(among, (name,))
-    title, *shorter = fewer_named(
-        compared.countries,
-        lambda names: phrase("{countries}: {edition}", countries=names, edition=name),
-    )
-    return Title(title, (*shorter, name))
 
 
 def _table(context: Context, edition: Edition, rows: list[str]) -> Table:
@@ -244,16 +197,6 @@ def _row(context: Context, edition: Edition, country: str) -> tuple[Phrase, ...]
     )
 
 
-def _about(countries: Sequence[str], sentence: Phrase) -> tuple[Text, ...]:
-    """The sentence about these countries, the first ones by name; nothing where there is none."""
-    if not countries:
-        return ()
-    named: list[Value] = [CountryName(country) for country in countries[:MOST_NAMED]]
-    if further := len(countries) - len(named):
-        named.append(plural_phrase("{count} other", "{count} others", further))
-    return (Text(replace(sentence, values={"countries": listed(named)})),)
-
-
 def _followers(context: Context, countries: tuple[str, ...]) -> tuple[Part, ...]:
     """Followers of the ministries and of their missions, as published, each with its date."""
     found = [f for f in context.record.followers if f.country in countries]
@@ -285,7 +228,7 @@ COMMAND = Command(
     topic=Topic.COMPARISON,
     aliases=("banding", "bandingkan"),
     summary=phrase("Ministries side by side"),
-    usage=phrase("country, country, … [edition]"),
+    usage=phrase("country or group, … [edition]"),
     example=EXAMPLE,
     answer=answer,
     is_lasting=True,

@@ -1,10 +1,12 @@
 """Group names as people type them."""
 
+from datetime import date
 from functools import cache
 
 from handlers.words import GROUPS
 from messages.catalogue import load_catalogue
 from messages.language import LANGUAGES
+from ministries.groups import members_of
 from ranking.published import PublishedRecord
 
 # Beside the codes and the names shown in every language we speak.
@@ -32,6 +34,13 @@ def find_group(record: PublishedRecord, words: str) -> str | None:
     folded = " ".join(words.casefold().split())
     code = _names().get(folded) or folded.replace(" ", "-")
     return code if code in known_groups(record) else None
+
+
+def group_members(record: PublishedRecord, group: str, on: date) -> tuple[str, ...]:
+    """The members on that date; of a group known only by places in it, whoever had one."""
+    members = members_of(record.memberships, group, on)
+    placed = (place.country for place in record.places if place.group == group)
+    return members or tuple(dict.fromkeys(placed))
 
 
 @cache

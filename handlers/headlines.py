@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from handlers.arguments import MOST_COUNTRIES
 from handlers.command import Context
+from handlers.several import MOST_COUNTRIES
 from handlers.words import (
     edition_name,
     listed,
@@ -77,9 +77,10 @@ def _standings(context: Context, edition: Edition, countries: Sequence[str]) -> 
     return [standing for standing in found if standing]
 
 
-def _place(standing: Standing) -> tuple[int, int]:
+def _place(standing: Standing) -> tuple[bool, int, int]:
+    """Exact ranks first: where a range stands among them nobody knows."""
     assert standing.rank is not None
-    return standing.rank.best, standing.rank.worst
+    return not standing.rank.is_exact, standing.rank.best, standing.rank.worst
 
 
 def _figure(standing: Standing) -> Phrase:

@@ -1,5 +1,6 @@
 """`/compare` and `/top` for what Kopdar measured: ranks with their ranges, and who is alike."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -11,9 +12,11 @@ from handlers.measured.choice import MeasuredWords, chosen, newest
 from handlers.measured.names import edition_title, is_of_a_hundred, rounded
 from handlers.measured.notes import measured_heading, measured_note
 from handlers.measured.peers import measured_peers
+from handlers.several import AskedSeveral
+from handlers.side_by_side import LEFT_OUT, about, fitting
 from handlers.standings import NOTHING, SCORE_OF_100
-from handlers.words import RANK, SCORE, group_name, listed
-from messages.phrase import CountryName, Phrase, Value, joined, phrase, plural_phrase, verbatim
+from handlers.words import RANK, SCORE, group_name
+from messages.phrase import CountryName, Phrase, joined, phrase, plural_phrase, verbatim
 from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Text, Title
 from ministries.groups import members_of
 from ranking.measured import SERIES, MeasuredEdition, MeasuredStanding
@@ -31,12 +34,46 @@ async def with_measured_table(context: Context, countries: Sequence[str], reply:
 
 
 async def measured_comparison(
-    context: Context, countries: Sequence[str], words: MeasuredWords
+    context: Context, asked: AskedSeveral, words: MeasuredWords
 ) -> Answer:
     """The measured comparison by itself; one country among its peers."""
-    made = await chosen(context, words, "compare", ",".join(countries))
-    countries = _with_peers(context, made, countries)
+    made = await chosen(context, words, "compare", asked.subject)
+    compared = fitting(context, asked, lambda country: _place(made, country))
+    countries = _with_peers(context, made, compared.countries)
+    return Answer(
+        Reply(
+            (
+                _title(made, countries, asked.only_group),
+                *_compared(made, countries, compared.silent, compared.left_out),
+            ),
+            buttons=(_leaders_button(made, asked.only_group),),
+            country=countries[0] if len(countries) == 1 else None,
+            is_personal=True,
+        )
+    )
+
+
+def _leaders_button(made: MeasuredEdition, group: str | None) -> Button:
+    dated = f"{SERIES} {made.edition.period}"
+    if group is None:
+        return Button(phrase("Who leads"), "top", dated)
+    leads = phrase("Who leads in {group}", group=group_name(group))
+    return Button(leads, "top", f"{group} {dated}")
+
+
+def _place(made: MeasuredEdition, country: str) -> tuple[float, ...] | None:
+    standing = made.standings.get(country)
+    return (standing.rank or math.inf,) if standing else None
+
+
+def _title(made: MeasuredEdition, countries: Sequence[str], group: str | None) -> Title:
     edition = edition_title(made.edition.period)
+    by_itself = phrase("Kopdar index, {edition}", edition=edition)
+    if group is not None:
+        members = phrase(
+            "{group} side by side: {edition}", group=group_name(group), edition=by_itself
+        )
+        return Title(members, (by_itself,))
     title, *shorter = fewer_named(
         countries,
         lambda names: phrase(
@@ -44,14 +81,7 @@ async def measured_comparison(
         ),
         MOST_NAMED,
     )
-    return Answer(
-        Reply(
-            (Title(title, tuple(shorter)), *_compared(made, countries)),
-            buttons=(Button(phrase("Who leads"), "top", f"{SERIES} {made.edition.period}"),),
-            country=countries[0] if len(countries) == 1 else None,
-            is_personal=True,
-        )
-    )
+    return Title(title, tuple(shorter))
 
 
 def _with_peers(
@@ -64,16 +94,19 @@ def _with_peers(
     return (countries[0], *(peer.country for peer in peers.standings))
 
 
-def _compared(made: MeasuredEdition, countries: Sequence[str]) -> tuple[Part, ...]:
-    """Best first; those of which nothing was observed are named."""
+def _compared(
+    made: MeasuredEdition,
+    countries: Sequence[str],
+    silent: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+) -> tuple[Part, ...]:
+    """Best first; those of which nothing was observed are named, and those without room."""
     known = [made.standings[country] for country in countries if country in made.standings]
     known.sort(key=lambda standing: (standing.rank is None, standing.rank or 0))
     parts: list[Part] = [_table(made, known)] if known else []
-    unseen: list[Value] = [CountryName(c) for c in countries if c not in made.standings]
-    if unseen:
-        parts.append(
-            Text(phrase("Nothing has been observed of {countries} yet.", countries=listed(unseen)))
-        )
+    unseen = [*(c for c in countries if c not in made.standings), *silent]
+    parts += about(unseen, phrase("Nothing has been observed of {countries} yet."))
+    parts += about(left_out, LEFT_OUT)
     pairs = [
         (one.country, other.country)
         for one, other in combinations(known, 2)

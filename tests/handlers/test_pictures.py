@@ -75,6 +75,7 @@ def questions(record: PublishedRecord, names: CountryNames) -> Iterator[tuple[Co
             long = sorted(told, key=lambda code: -len(names.shown("id")[code]))
             for group in ("", *known_groups(record)):
                 yield top.COMMAND, f"{group} {words} 50"
+                yield compare.COMMAND, f"{group} {words}"
             for count in (2, 3, 5, MOST_COMPARED):
                 yield compare.COMMAND, f"{','.join(long[:count])} {words}"
                 yield compare.COMMAND, f"{','.join(told[-count:])} {words}"
