@@ -40,11 +40,11 @@ class MeasuredEditions(Protocol):
 class Topic(Enum):
     """What people want: the headings under which help shows the commands, in this order."""
 
-    STANDING = phrase("Where do we stand:")
-    COMPARISON = phrase("Compare:")
-    FIGURES = phrase("About the figures:")
-    RUNNING = phrase("How Kopdar runs:")
-    SETTINGS = phrase("Settings:")
+    STANDING = phrase("Where do we stand")
+    COMPARISON = phrase("Compare")
+    FIGURES = phrase("About the figures")
+    RUNNING = phrase("How Kopdar runs")
+    SETTINGS = phrase("Settings")
 
 
 @dataclass(frozen=True, slots=True)

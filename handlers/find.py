@@ -57,7 +57,7 @@ def _nothing_named(context: Context, text: str) -> Problem:
 COMMAND = Command(
     name="find",
     aliases=("cari",),
-    summary=phrase("Rank the country that a text names"),
+    summary=phrase("Rank of a country in a text"),
     usage=phrase("text"),
     example=phrase("Talks with Japan in Jakarta"),
     answer=answer,

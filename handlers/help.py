@@ -1,12 +1,18 @@
 """`/help [COMMAND]`: what one can ask, or how to ask one thing."""
 
+from collections.abc import Sequence
+
 from handlers.command import Command, Context, Topic, find_command
 from handlers.language import language_button
 from handlers.unknown import nearest_commands
-from messages.phrase import phrase, typed, verbatim
+from handlers.words import listed
+from messages.phrase import Value, phrase, typed, verbatim
 from messages.problem import NotUnderstood
 from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
+
+# What most come for is explained here and now; all of it together would fill more than a screen.
+EXPLAINED = (Topic.STANDING, Topic.COMPARISON)
 
 
 async def answer(request: Request, context: Context) -> Answer:
@@ -32,21 +38,30 @@ async def answer(request: Request, context: Context) -> Answer:
 
 
 def _overview(context: Context) -> Reply:
+    of_topic = {
+        topic: [command for command in context.usable if command.topic is topic] for topic in Topic
+    }
     parts: list[Part] = [Title(phrase("What you can ask"))]
-    for topic in Topic:
-        commands = [command for command in context.usable if command.topic is topic]
-        if commands:
-            facts = (Fact(verbatim(f"/{command.name}"), command.summary) for command in commands)
-            parts += [Text(topic.value), Facts(tuple(facts))]
-    parts.append(Note(phrase("More about one of them: /help rank")))
+    for topic in EXPLAINED:
+        facts = (Fact(verbatim(f"/{each.name}"), each.summary) for each in of_topic.pop(topic))
+        parts += [Text(phrase("{heading}:", heading=topic.value)), Facts(tuple(facts))]
     return Reply(
-        parts=tuple(parts),
+        parts=(
+            *parts,
+            Facts(tuple(_by_name(topic, named) for topic, named in of_topic.items() if named)),
+            Note(phrase("More about one of them: /help rank")),
+        ),
         buttons=(
             Button(phrase("Our rank"), "rank"),
             Button(phrase("Who leads"), "top"),
             language_button(context),
         ),
     )
+
+
+def _by_name(topic: Topic, commands: Sequence[Command]) -> Fact:
+    names: list[Value] = [f"/{command.name}" for command in commands]
+    return Fact(topic.value, listed(names))
 
 
 def _one(command: Command) -> Reply:

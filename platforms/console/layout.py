@@ -6,6 +6,7 @@ the words say. Everything is `rich.text.Text`, so nothing that was typed is take
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from itertools import pairwise
 from typing import Any
@@ -15,11 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from platforms.console.table import Columns, Rows, lay_out_columns
+from platforms.console.table import GAP, Columns, Rows, lay_out_columns
 
 NARROWEST = 20
 # Where lines are not broken: longer than any answer.
 UNBROKEN = 100_000
+# Of numbered choices: more beside one another are no list any more.
+WIDEST_CHOICES = 80
 
 TITLE = "bold"
 LABEL = "cyan"
@@ -64,11 +67,13 @@ def lay_out(words: Words, sheet: Sheet, *, is_conversation: bool = False) -> str
     blocks: list[list[Laid]] = []
     for before, part in pairwise([None, *words["parts"]]):
         laid = list(_lay_out_part(part, asides, sheet.room))
-        if blocks and _leads_in(before, part):
+        if blocks and (_leads_in(before, part) or _is_small_print(before, part)):
             blocks[-1] += laid
         else:
             blocks.append(laid)
-    blocks.append(list(_numbered(buttons, asides) if is_conversation else _asked(buttons, asides)))
+    choices = partial(_numbered, room=min(sheet.room, WIDEST_CHOICES))
+    ask = choices if is_conversation else _asked
+    blocks.append(list(ask(buttons, asides)))
     return _print(_separated(blocks), sheet)
 
 
@@ -81,6 +86,11 @@ def _leads_in(before: Words | None, part: Words) -> bool:
     """Whether a heading stands directly over what it announces."""
     announces = before is not None and before["type"] == "text" and before["text"].endswith(":")
     return announces and part["type"] in {"facts", "items"}
+
+
+def _is_small_print(before: Words | None, part: Words) -> bool:
+    """Whether what a picture is made from stands directly under where it is."""
+    return before is not None and (before["type"], part["type"]) == ("picture", "note")
 
 
 def _lay_out_part(part: Words, asides: Asides, room: int) -> Iterator[Laid]:
@@ -140,11 +150,19 @@ def _source(source: Mapping[str, str], room: int) -> Iterator[Line]:
         yield Line(Text(f"  {address}"), is_whole=True)
 
 
-def _numbered(buttons: Sequence[Mapping[str, str]], asides: Asides) -> Iterator[Line]:
+def _numbered(buttons: Sequence[Mapping[str, str]], asides: Asides, room: int) -> Iterator[Line]:
+    """As many on a line as fit: an answer that one asked for is not to leave the window."""
     if buttons:
         yield Line(Text(asides["press"], QUIET))
+    line = Text()
     for number, button in enumerate(buttons, 1):
-        yield Line(Text.assemble((f"{number}.", NUMBER), " ", button["label"]), indent=3)
+        choice = Text.assemble((f"{number}.", NUMBER), " ", button["label"])
+        if line and line.cell_len + GAP + choice.cell_len > room:
+            yield Line(line, indent=3)
+            line = Text()
+        line = Text.assemble(line, " " * GAP, choice) if line else choice
+    if line:
+        yield Line(line, indent=3)
 
 
 def _asked(buttons: Sequence[Mapping[str, str]], asides: Asides) -> Iterator[Line]:

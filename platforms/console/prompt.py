@@ -14,6 +14,7 @@ from prompt_toolkit.application.current import set_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -23,6 +24,7 @@ from platforms.console.offers import Offers, Vocabulary
 PROMPT = FormattedText([("ansicyan bold", "kopdar> ")])
 MOST_OFFERED = 30
 MENU_LINES = 8
+WHILE_TYPING = CompleteEvent(text_inserted=True)
 
 
 class Prompt:
@@ -30,27 +32,33 @@ class Prompt:
 
     def __init__(self, completer: Completer, history: Path | None, hint: Callable[[], str]) -> None:
         self._hint = hint
+        self._completer = completer
         self._is_warned = False
         self._session: PromptSession[str] = PromptSession(
             message=PROMPT,
             completer=completer,
-            complete_while_typing=True,
+            complete_while_typing=Condition(self._has_offers),
             reserve_space_for_menu=MENU_LINES,
             auto_suggest=AutoSuggestFromHistory(),
             history=_open_history(history),
             key_bindings=self._key_bindings(),
-            bottom_toolbar=self._warning,
         )
 
     async def lines(self) -> AsyncGenerator[str, None]:
         """Until the person leaves."""
         while True:
-            self._is_warned = False
+            self._warn(is_warned=False)
             try:
                 line = await self._session.prompt_async()
             except EOFError:
                 return
             yield line
+
+    def _has_offers(self) -> bool:
+        """Only then room is kept below the line for them: nothing is to push the answer above it
+        out of the window that one is still reading."""
+        document = self._session.default_buffer.document
+        return any(True for _ in self._completer.get_completions(document, WHILE_TYPING))
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +82,11 @@ class Prompt:
             loop.remove_signal_handler(signal.SIGINT)
             signal.signal(signal.SIGINT, before)
 
+    def _warn(self, *, is_warned: bool) -> None:
+        """A toolbar takes a line of the window even while it says nothing."""
+        self._is_warned = is_warned
+        self._session.bottom_toolbar = self._warning if is_warned else None
+
     def _warning(self) -> str | None:
         return self._hint() if self._is_leaving else None
 
@@ -91,7 +104,7 @@ class Prompt:
             if self._is_leaving:
                 event.app.exit(exception=EOFError)
             event.app.current_buffer.reset()
-            self._is_warned = True
+            self._warn(is_warned=True)
 
         return keys
 

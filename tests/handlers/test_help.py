@@ -1,6 +1,9 @@
 """`/help` and `/start`: what this person can ask, and nothing that is not for them."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from textwrap import wrap
 
 import pytest
 
@@ -9,6 +12,7 @@ from handlers import start
 from handlers.command import Access, Context, Handler
 from handlers.registry import COMMANDS
 from messages.catalogue import load_catalogue
+from messages.language import LANGUAGES
 from messages.phrase import Phrase
 from messages.problem import NotAllowed, NotUnderstood, Problem
 from messages.reply import Facts, Items, Reply
@@ -25,6 +29,7 @@ from messages.request import (
 )
 from messages.wording import Wording
 from ministries.names import CountryNames
+from platforms.telegram.keyboard import keyboard
 from platforms.telegram.markup import plain_text
 from platforms.telegram.parts import write_parts
 from ranking.published import PublishedRecord
@@ -34,7 +39,9 @@ NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PLATFORM = PlatformName("telegram")
 GUEST = Person(PersonId(1), "en")
 ADMINISTRATOR = Person(PersonId(2), "en", is_admin=True, is_allowed=True)
-PHONE_LINES = 21
+# Between the name of the chat and the line one types on.
+PHONE_LINES, PHONE_CELLS = 26, 38
+LINES_OF_A_ROW = 2
 
 
 async def said(
@@ -59,8 +66,9 @@ async def said(
 
 
 def shown(reply: Reply) -> set[str]:
-    facts = (fact for part in reply.parts if isinstance(part, Facts) for fact in part.facts)
-    return {str(fact.label.values["value"]) for fact in facts}
+    facts = tuple(part for part in reply.parts if isinstance(part, Facts))
+    words = Wording("en", load_catalogue("en"), {})
+    return set(re.findall("/[a-z]+", plain_text(write_parts(facts, words))))
 
 
 async def test_help_shows_every_command_that_is_for_the_person(names: CountryNames) -> None:
@@ -71,11 +79,18 @@ async def test_help_shows_every_command_that_is_for_the_person(names: CountryNam
     assert everyone < everything
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
-async def test_help_fits_the_screen_of_a_phone(names: CountryNames, language: str) -> None:
-    reply = await said(names, help_command.answer)
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+@pytest.mark.parametrize("person", [GUEST, ADMINISTRATOR])
+async def test_help_fits_the_screen_of_a_phone(
+    names: CountryNames, person: Person, language: str
+) -> None:
+    reply = await said(names, help_command.answer, replace(person, language=language))
     wording = Wording(language, load_catalogue(language), names.shown(language))
-    assert len(plain_text(write_parts(reply.parts, wording)).splitlines()) <= PHONE_LINES
+    text = plain_text(write_parts(reply.parts, wording))
+    lines = [row for line in text.splitlines() for row in wrap(line, PHONE_CELLS) or [""]]
+    keys = keyboard(reply.buttons, wording)
+    assert keys is not None
+    assert len(lines) + LINES_OF_A_ROW * len(keys["inline_keyboard"]) <= PHONE_LINES
 
 
 async def test_help_on_a_command_of_others_says_that_it_is_theirs(names: CountryNames) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from handlers.command import Command
+from handlers.help import EXPLAINED
 from handlers.registry import COMMANDS
+from messages.catalogue import load_catalogue
+from messages.language import LANGUAGES
 from messages.phrase import Phrase
 from messages.request import read_command
+from messages.wording import Wording
 from tests.house.sources import PROJECT
 
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -42,8 +46,11 @@ def test_help_has_a_place_for_a_command(command: Command) -> None:
 
 
 @every_command
-def test_a_summary_fits_a_line_of_a_phone(command: Command) -> None:
-    assert len(f"/{command.name}: {command.summary.text}") <= 44
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_a_summary_fits_a_line_of_a_phone(command: Command, language: str) -> None:
+    summary = Wording(language, load_catalogue(language), {}).say(command.summary)
+    cells = 38 if command.topic in EXPLAINED else 50
+    assert len(f"/{command.name}: {summary}") <= cells
 
 
 @every_command

@@ -1,5 +1,6 @@
 """`make chat` as a person at a terminal has it: the real program behind a real pty."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -13,12 +14,15 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.house.sources import PROJECT
+from tests.stories.screen import Screen
 
-COLUMNS, LINES = 60, 40
+# The narrowest window that all is made for, and as low as they come.
+COLUMNS, LINES = 60, 24
 # A loaded machine is slow; none of it is waited for longer than it takes. In seconds.
 PATIENCE = 25
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b_[^\x1b]*\x1b\\|\x1b[=>]")
@@ -36,7 +40,9 @@ class Seat:
     """Somebody at a terminal of sixty columns, which answers what it is asked."""
 
     def __init__(self, folder: Path, database: Path, environ: Mapping[str, str]) -> None:
-        self._answers = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[6n": b"\x1b[1;1R"}
+        self._answers = {b"\x1b[c": b"\x1b[?62;22c"}
+        self._screen = Screen(COLUMNS, LINES)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.history = folder / "history"
         self._far, near = pty.openpty()
         size = struct.pack("HHHH", LINES, COLUMNS, COLUMNS * 9, LINES * 18)
@@ -50,7 +56,6 @@ class Seat:
                 "LANG": "C.UTF-8",
                 "TERM": "xterm-256color",
                 "KOPDAR_DATABASE_URL": f"sqlite:///{database}",
-                "KOPDAR_PICTURE_FOLDER": str(folder / "pictures"),
                 **environ,
             },
             stdin=near,
@@ -78,6 +83,11 @@ class Seat:
     @property
     def shown(self) -> str:
         return ESCAPE.sub("", self.raw).replace("\r", "")
+
+    @property
+    def window(self) -> str:
+        """What stands in the window now."""
+        return self._screen.window
 
     @property
     def raw(self) -> str:
@@ -114,6 +124,9 @@ class Seat:
         except OSError:  # the program has let go of the terminal
             return
         self._seen += read
+        self._screen.write(self._decoder.decode(read))
+        line, column = self._screen.cursor
+        self._answers[b"\x1b[6n"] = f"\x1b[{line};{column}R".encode()
         for question, answer in self._answers.items():
             for _ in range(read.count(question)):
                 os.write(self._far, answer)
@@ -125,14 +138,17 @@ Sit = Callable[..., Seat]
 @pytest.fixture
 def sit(shipped_copy: Path, tmp_path: Path) -> Iterator[Sit]:
     seats: list[Seat] = []
+    # A path as long as those that a test is given fills lines of its own.
+    with TemporaryDirectory() as pictures:
 
-    def sit_down(**environ: str) -> Seat:
-        seats.append(Seat(tmp_path, shipped_copy, environ))
-        return seats[-1]
+        def sit_down(**environ: str) -> Seat:
+            kept = {"KOPDAR_PICTURE_FOLDER": pictures, **environ}
+            seats.append(Seat(tmp_path, shipped_copy, kept))
+            return seats[-1]
 
-    yield sit_down
-    for seat in seats:
-        seat.close()
+        yield sit_down
+        for seat in seats:
+            seat.close()
 
 
 def test_a_conversation_its_history_and_leaving(sit: Sit) -> None:
@@ -153,7 +169,7 @@ def test_a_conversation_its_history_and_leaving(sit: Sit) -> None:
     seat.forgets()
     seat.types("half a quest\x03")
     seat.types("?\r")
-    assert "Where do we stand:" in seat.sees("/methodology: ")
+    assert "Where do we stand:" in seat.sees("/methodology")
     seat.is_asked_after("3. Bahasa Indonesia")
     seat.types("\x03")
     seat.sees("Press Ctrl-C once more to leave.")
@@ -168,6 +184,34 @@ def test_a_conversation_its_history_and_leaving(sit: Sit) -> None:
     again.sees("/rank Japan")
     again.types("\x03\x04")
     assert again.leaves() == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins", "ends"),
+    [
+        ("?", "What you can ask", "3. Bahasa Indonesia"),
+        ("/rank", "Indonesia: Digital Diplomacy Review 2017", "4. How it is counted"),
+    ],
+)
+def test_an_answer_stands_in_the_window_from_its_first_line(
+    sit: Sit, asked: str, begins: str, ends: str
+) -> None:
+    seat = sit()
+    seat.sees("kopdar>")
+    seat.forgets()
+    seat.types(f"{asked}\r")
+    seat.is_asked_after(ends)
+    assert begins in seat.window
+    assert seat.window.rstrip().endswith("kopdar>")
+    seat.types("3")
+    seat.sees("kopdar> 3")
+    assert begins in seat.window
+    seat.forgets()
+    # What is offered has room below the line, as soon as there is something.
+    seat.types("\x08/co")
+    seat.sees("Ministries side by side")
+    assert "kopdar> /co" in seat.window
+    seat.types("\x03")
 
 
 def test_pictures_stand_between_the_lines_where_the_terminal_shows_them(sit: Sit) -> None:

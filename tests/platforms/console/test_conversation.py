@@ -78,7 +78,7 @@ async def test_a_question_is_answered_and_the_number_of_a_button_presses_it() ->
     assert seat.asked == [("rank", "Indonesia"), ("compare", "ID ddr 2017")]
     assert [request.is_press for request in seat.desk.requests] == [False, True]
     shown = seat.screen.getvalue()
-    assert "\nType a number to go on:\n1. Compare with peers\n2. Sources\n" in shown
+    assert "\nType a number to go on:\n1. Compare with peers  2. Sources\n" in shown
     assert shown.index("World rank: 41 of 209") < shown.index("Three ministries")
 
 
@@ -185,7 +185,7 @@ async def test_without_a_terminal_lines_are_read_without_a_prompt() -> None:
     assert [request.command for request in desk.requests] == ["rank", "sources"]
     printed = output.getvalue()
     assert printed.startswith("Indonesia: DDR 2017\n")
-    assert "\n2. Sources\n\nThere is no number 7 here." in printed
+    assert "  2. Sources\n\nThere is no number 7 here." in printed
     assert "\x1b" not in printed
     assert "kopdar>" not in printed
 
