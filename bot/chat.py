@@ -3,6 +3,7 @@
 import os
 import sys
 import uuid
+from functools import partial
 
 from bot.app import assemble
 from bot.clock import SystemClock
@@ -26,7 +27,7 @@ async def chat(settings: Settings, language: str | None) -> None:
     clock = SystemClock()
     names = prepare_names(settings)
     wording = Speech(names).wording(language or settings.language)
-    completing = Completing(COMMANDS, names.shown(wording.language).values)
+    completing = Completing(COMMANDS, partial(names.shown, wording.language), settings.home_country)
     console = ConsolePlatform(
         clock,
         sys.stdout,
@@ -44,5 +45,6 @@ async def chat(settings: Settings, language: str | None) -> None:
         display=find_display(sys.stdin, sys.stdout, os.environ, to_sixels),
     )
     async with assemble(settings, clock, (console,), names, only_chat=console.chat.id) as app:
-        completing.know(await Knowledge(app.database, names).record())
+        record = await Knowledge(app.database, names).record()
+        completing.know(record, settings.peers, clock.now().date())
         await app.converse(console.listen(app.dispatcher.accept))

@@ -143,11 +143,13 @@ class QuestionCompleter(Completer):
 
 def _complete_arguments(offers: Offers, arguments: str, *, is_asked: bool) -> Iterable[Completion]:
     """All that was typed since the last comma as a name; else its last words as another word."""
-    begun = arguments.rpartition(",")[2].lstrip()
+    before, _, begun = arguments.rpartition(",")
+    begun, named = begun.lstrip(), set(map(fold, map(str.strip, before.split(","))))
+    names = [name for name in offers.names if fold(name) not in named]
     if not begun:
-        everything = offers.words if not arguments.strip() else ()
+        everything = names if before else [*names, *offers.words]
         return _completions(everything, "") if is_asked else ()
-    if found := [*_beginning(offers.names, begun), *_beginning(offers.words, begun)]:
+    if found := [*_beginning(names, begun), *_beginning(offers.words, begun)]:
         return _completions(found, begun)
     while " " in begun:
         begun = begun.partition(" ")[2].lstrip()

@@ -1,18 +1,24 @@
 """What is offered after a command is what its usage line speaks of."""
 
+from datetime import date
+
 import pytest
 
 from bot.completing import Completing
 from handlers.registry import COMMANDS
 from ranking.published import PublishedRecord
 
-COUNTRIES = ("Indonesia", "Japan")
+COUNTRIES = {"AT": "Austria", "ID": "Indonesia", "JP": "Japan", "MG": "Madagascar"}
+COUNTRIES |= {"AX": "Åland Islands", "ML": "Mali", "MY": "Malaysia", "VN": "Vietnam"}
+OTHERS = ("Åland Islands", "Austria", "Japan", "Madagascar", "Mali")
+OFFERED = ("Indonesia", "Malaysia", "Vietnam", *OTHERS)
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
 def completing(record: PublishedRecord) -> Completing:
-    completing = Completing(COMMANDS, lambda: COUNTRIES)
-    completing.know(record)
+    completing = Completing(COMMANDS, lambda: COUNTRIES, "ID")
+    completing.know(record, "asean", TODAY)
     return completing
 
 
@@ -34,9 +40,16 @@ def test_a_command_is_offered_what_it_takes(
     completing: Completing, command: str, has_countries: bool, word: str | None
 ) -> None:
     offers = completing.offers(command)
-    assert offers.names == (COUNTRIES if has_countries else ())
+    assert offers.names == (OFFERED if has_countries else ())
     assert word in offers.words if word else not offers.words
 
 
 def test_countries_are_there_before_the_record_is() -> None:
-    assert Completing(COMMANDS, lambda: COUNTRIES).offers("rank").names == COUNTRIES
+    offered = Completing(COMMANDS, lambda: COUNTRIES, "ID").offers("rank").names
+    assert offered == ("Indonesia", *sorted(OFFERED[1:], key=lambda name: name.replace("Å", "A")))
+
+
+def test_of_a_group_that_is_not_ours_nobody_comes_first(record: PublishedRecord) -> None:
+    completing = Completing(COMMANDS, lambda: COUNTRIES, "JP")
+    completing.know(record, "asean", TODAY)
+    assert completing.offers("rank").names[:3] == ("Japan", "Åland Islands", "Austria")

@@ -51,6 +51,7 @@ def offered(line: str, completer: QuestionCompleter = COMPLETER, *, tab: bool = 
         ("/rank kor", ["/rank Korea", "/rank South Korea"]),
         ("/rank 日", ["/rank 日本"]),
         ("/compare India, indo", ["/compare India, Indonesia"]),
+        ("/compare India, ind", ["/compare India, Indonesia"]),
         ("/compare India,", []),
         ("/rank ", []),
         ("/help co", ["/help compare"]),
@@ -70,6 +71,10 @@ def test_offers(line: str, expected: list[str]) -> None:
 
 def test_after_a_name_the_other_words_are_offered_when_asked_only() -> None:
     assert offered("/top ", tab=True) == ["/top asean", "/top g20"]
+    assert offered("/rank ", tab=True) == [f"/rank {each}" for each in (*NAMES, *WORDS["rank"])]
+    assert offered("/compare Korea, ", tab=True) == [
+        f"/compare Korea, {name}" for name in NAMES if name != "Korea"
+    ]
     assert len(offered("/rank Indonesia ", tab=True)) == 4
 
 
