@@ -33,7 +33,8 @@ def dimension_bars(
         bars=tuple(_bars(made, standing, peers)),
         unplaced=(),
         source=phrase(
-            "Measured by Kopdar, {date}. How: /methodology kopdar", date=made.made_at.date()
+            "Measured by Kopdar, {date}: an index of its own, not a published ranking",
+            date=made.made_at.date(),
         ),
         alternative=_alternative(made, standing, peers),
         most=100.0,

@@ -76,6 +76,8 @@ async def test_rank_indonesia(asked: Asked) -> None:
             "/compare ID MY SG TH lowy-posts 2024",
             "{} 130 posts, {} 106 posts, {} 97 posts and 1 other",
         ),
+        # Exact ranks before ranges: India's is somewhere from 1 to 10.
+        ("/compare g20 ddr 2016", "United Kingdom 1, France 2, Indonesia 37 and 9 others"),
         # Whoever was named first is, and those before all others.
         ("/compare ID FR US GB ddr 2016", "{} 1, {} 2, {} 37 and 1 other"),
     ],
