@@ -89,7 +89,7 @@ class Painter:
         return Text(
             words.x,
             -words.y,
-            typeface.showable(words.text, self._language),
+            typeface.showable(words.text, self._language, style.weight),
             color=style.colour,
             fontproperties=typeface.font(self._language, style.weight, style.size * POINTS),
             horizontalalignment=ALIGNMENT[words.anchor],
@@ -147,7 +147,7 @@ def _dot(dot: Dot) -> Circle | RegularPolygon:
 def _width(language: str, weight: Weight, word: str) -> float:
     """The width of a word at the measured size, in pixels."""
     font = typeface.font(language, weight, MEASURED_SIZE)
-    shown = typeface.showable(word, language)
+    shown = typeface.showable(word, language, weight)
     ruler = RendererAgg(1, 1, 72)  # type: ignore[no-untyped-call]
     width, _, _ = ruler.get_text_width_height_descent(  # type: ignore[no-untyped-call]
         shown, font, False

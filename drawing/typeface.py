@@ -43,16 +43,16 @@ def font(language: str, weight: Weight, points: float) -> FontProperties:
     return FontProperties(family=list(families(language)), weight=WEIGHTS[weight], size=points)
 
 
-def showable(text: str, language: str) -> str:
-    """The text with a box for each character that no typeface here has."""
-    known = _characters(language)
+def showable(text: str, language: str, weight: Weight) -> str:
+    """The text with a box for each character that no typeface here has in this weight."""
+    known = _characters(language, weight)
     return "".join(c if ord(c) in known else MISSING for c in text)
 
 
 @cache
-def _characters(language: str) -> frozenset[int]:
-    return frozenset(
-        code
+def _characters(language: str, weight: Weight) -> frozenset[int]:
+    files = (
+        findfont(FontProperties(family=[family], weight=WEIGHTS[weight]))
         for family in families(language)
-        for code in get_font(findfont(FontProperties(family=[family]))).get_charmap()
     )
+    return frozenset(code for file in files for code in get_font(file).get_charmap())

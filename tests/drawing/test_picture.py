@@ -111,6 +111,7 @@ def test_threads_take_turns() -> None:
         "\ue000\U0010fffd\uffff",
         "印度尼西亚 อินโดนีเซีย 인도네시아",
         "🇮🇩 👩‍👩‍👧",
+        "\U0001ee67",
         "\ud800",
         "",
     ],
@@ -130,7 +131,10 @@ def test_no_text_breaks_the_picture(text: str) -> None:
 
 
 def test_what_no_typeface_shows_is_a_box() -> None:
-    assert showable("Tü\ue000rkiye", "en") == f"Tü{MISSING}rkiye"
+    for weight in Weight:
+        assert showable("Tü\ue000rkiye", "en", weight) == f"Tü{MISSING}rkiye"
+    # DejaVu has this letter in its regular weight only.
+    assert showable("\U0001ee67", "en", Weight.STRONG) == MISSING
 
 
 def test_our_own_typeface_comes_first() -> None:
