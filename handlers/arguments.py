@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.command import Context
-from handlers.words import edition_name, listed
+from handlers.words import edition_on_button, listed
 from messages.phrase import CountryName, Phrase, Value, phrase, typed, verbatim
 from messages.problem import AskedBack, NotFound, NotUnderstood
 from messages.reply import Button
@@ -179,7 +179,7 @@ def edition_buttons(
         (edition, f"{subject} {edition.series} {edition.period}".strip()) for edition in editions
     ]
     return tuple(
-        Button(edition_name(context.record, edition), command, arguments)
+        Button(edition_on_button(context.record, edition), command, arguments)
         for edition, arguments in asked
         if fits_button(command, arguments)
     )

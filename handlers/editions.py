@@ -2,7 +2,7 @@
 
 from handlers.command import Command, Context, Topic
 from handlers.measured.names import edition_title
-from handlers.words import listed, series_measures, series_name
+from handlers.words import listed, series_measures, series_name, series_on_button
 from messages.phrase import Phrase, Value, phrase, plural_phrase, verbatim
 from messages.reply import Answer, Button, Fact, Facts, Note, Part, Reply, Text, Title
 from messages.request import Request
@@ -35,7 +35,7 @@ async def answer(request: Request, context: Context) -> Answer:
                 ),
             ),
             buttons=tuple(
-                Button(series_name(record, s.code), "top", s.code) for s in (*digital, *others)
+                Button(series_on_button(record, s.code), "top", s.code) for s in (*digital, *others)
             ),
         )
     )

@@ -24,6 +24,7 @@ from handlers.words import (
     movement_in_words,
     rank_in_words,
     series_name,
+    series_on_button,
 )
 from messages.phrase import CountryName, Phrase, phrase, verbatim
 from messages.reply import Align, Answer, Button, Column, Part, Reply, Table, Title
@@ -114,7 +115,7 @@ def _change(context: Context, country: str, edition: Edition, standing: Standing
 
 def _other_series(context: Context, country: str, series: str) -> tuple[Button, ...]:
     return tuple(
-        Button(series_name(context.record, other.code), "history", f"{country} {other.code}")
+        Button(series_on_button(context.record, other.code), "history", f"{country} {other.code}")
         for other in context.record.series
         if other.code != series and editions_about(context.record, other.code, country)
     )

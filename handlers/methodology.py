@@ -2,7 +2,7 @@
 
 from handlers.command import Command, Context, Topic
 from handlers.measured.method import SENSITIVITY, own_methodology, sensitivity
-from handlers.words import listed, series_measures, series_name
+from handlers.words import listed, series_measures, series_name, series_on_button
 from messages.phrase import phrase, typed, verbatim
 from messages.problem import AskedBack, NotUnderstood
 from messages.reply import (
@@ -92,7 +92,7 @@ def _series(context: Context, arguments: str) -> Series:
             codes=listed(list(codes), choice=True),
         ),
         buttons=tuple(
-            Button(series_name(context.record, code), "methodology", code) for code in codes
+            Button(series_on_button(context.record, code), "methodology", code) for code in codes
         ),
     )
 

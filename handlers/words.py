@@ -36,6 +36,16 @@ SERIES = {
     "mediabadger": phrase("MediaBadger digital diplomacy study"),
 }
 
+# For buttons: what tells it from the others stands in what a phone shows of a line.
+ON_BUTTONS = {
+    "lowy-posts": phrase("Lowy: diplomatic posts"),
+    "lowy-influence": phrase("Lowy: influence in Asia"),
+    "twiplomacy-connected": phrase("Twiplomacy: connections"),
+    "twiplomacy-connected-all": phrase("Twiplomacy: all accounts"),
+    "twiplomacy-followed": phrase("Twiplomacy: followers"),
+    "mediabadger": phrase("MediaBadger study"),
+}
+
 MEASURED = {
     "ddr": phrase(
         "the digital diplomacy of foreign ministries (score 0 to 100, rating AAA++ to E--)"
@@ -92,6 +102,10 @@ def series_name(record: PublishedRecord, code: str) -> Phrase:
     return SERIES.get(code) or verbatim(find_series(record, code).name)
 
 
+def series_on_button(record: PublishedRecord, code: str) -> Phrase:
+    return ON_BUTTONS.get(code) or series_name(record, code)
+
+
 def series_measures(record: PublishedRecord, code: str) -> Phrase:
     return MEASURED.get(code) or verbatim(find_series(record, code).about)
 
@@ -100,6 +114,11 @@ def edition_name(record: PublishedRecord, edition: Edition) -> Phrase:
     return phrase(
         "{series} {period}", series=series_name(record, edition.series), period=edition.period
     )
+
+
+def edition_on_button(record: PublishedRecord, edition: Edition) -> Phrase:
+    series = series_on_button(record, edition.series)
+    return phrase("{series} {period}", series=series, period=edition.period)
 
 
 def membership_note(record: PublishedRecord, group: str, country: str) -> Phrase | None:
