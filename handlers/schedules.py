@@ -41,6 +41,9 @@ async def answer(request: Request, context: Context) -> Answer:
             buttons.append(Button(phrase("All of {duty}", duty=duty), "schedules", duty))
     if not chosen:
         parts.append(Text(phrase("Nothing is scheduled.")))
+    elif not name:
+        example = chosen[0].name
+        parts.append(Note(phrase("One of them alone: /schedules {name}", name=example)))
     parts.append(Note(phrase("Times are set in schedules.toml, by the people who run Kopdar.")))
     return Answer(Reply(tuple(parts), tuple(buttons)))
 
@@ -61,9 +64,15 @@ def _soonest(status: DutyStatus) -> tuple[bool, datetime | str, str]:
 
 
 def _heading(status: DutyStatus, is_alone: bool) -> Phrase:
+    """With what one asks for it by: of one duty for many, the target's name as well."""
     if is_alone:
-        return status.summary
-    return phrase("{duty} ({target})", duty=status.summary, target=status.target.name)
+        return phrase("{duty} ({name})", duty=status.summary, name=status.name)
+    return phrase(
+        "{duty} ({name}, {target})",
+        duty=status.summary,
+        name=status.name,
+        target=status.target.name,
+    )
 
 
 def _facts(status: DutyStatus, reader: tzinfo) -> Facts:

@@ -49,7 +49,10 @@ async def own_methodology(context: Context) -> Reply:
     ]
     if made is not None:
         parts.append(Facts(tuple(_dimension(made, node.code) for node in made.dimensions)))
-    parts += [Items(_how_firm(made)), Note(_which(made))]
+    parts.append(Items(_how_firm(made)))
+    if made is not None:
+        parts.append(Note(_which(made)))
+    parts.append(Note(_where_it_stands(context)))
     return Reply(
         tuple(parts),
         buttons=(
@@ -74,15 +77,19 @@ def _dimension(made: MeasuredEdition, code: str) -> Fact:
     )
 
 
-def _which(made: MeasuredEdition | None) -> Phrase:
-    if made is None:
-        return phrase("The whole method: docs/methodology.md and config/methodology.toml.")
+def _which(made: MeasuredEdition) -> Phrase:
     return phrase(
-        "Edition: {edition}, methodology {digest}. The whole method: docs/methodology.md and "
-        "config/methodology.toml.",
+        "Edition: {edition}, methodology {digest}.",
         edition=edition_title(made.edition.period),
         digest=made.digest[:12],
     )
+
+
+def _where_it_stands(context: Context) -> Phrase:
+    """Whoever runs Kopdar has the files; everybody else would look for them in vain."""
+    if context.person.is_admin:
+        return phrase("The whole method: docs/methodology.md and config/methodology.toml.")
+    return phrase("The people who run Kopdar can show you the whole method.")
 
 
 async def sensitivity(context: Context) -> Reply:
@@ -94,11 +101,8 @@ async def sensitivity(context: Context) -> Reply:
         Button(phrase("All rankings"), "editions"),
     )
     if made is None or not made.influences:
-        nothing = phrase(
-            "There is no measured edition yet to try it on. docs/methodology.md shows it for a "
-            "published index."
-        )
-        return Reply((title, Text(nothing)), buttons=buttons)
+        nothing = phrase("There is no measured edition yet to try it on.")
+        return Reply((title, Text(nothing), Note(_where_it_stands(context))), buttons=buttons)
     columns = (
         Column(phrase("Choice")),
         Column(phrase("By itself"), Align.END),

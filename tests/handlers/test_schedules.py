@@ -149,7 +149,7 @@ async def test_many_targets_are_shown_by_what_comes_first_and_the_rest_on_demand
     many = [status(f"unit-{n}", coming=NOW + HOUR * (9 - n)) for n in range(8)]
     reply = await replied(names, many)
     headings = [line for line in lines(reply) if line.startswith("Nothing is scheduled. (")]
-    assert headings[0].endswith("(unit-7)")
+    assert headings[0].endswith("(greeting, unit-7)")
     assert len(headings) == 5
     assert "and 3 more like it" in lines(reply)
     (button,) = reply.buttons
@@ -174,3 +174,12 @@ async def test_one_duty_of_several_and_one_that_is_none(names: CountryNames) -> 
 
 async def test_nothing_scheduled(names: CountryNames) -> None:
     assert lines(await replied(names, []))[1] == "Nothing is scheduled."
+
+
+async def test_what_one_can_ask_for_by_name_is_shown_with_its_name(names: CountryNames) -> None:
+    two = [status(duty="forget"), status(duty="greeting")]
+    shown = lines(await replied(names, two))
+    for duty in ("forget", "greeting"):
+        assert f"Nothing is scheduled. ({duty})" in shown
+    assert "One of them alone: /schedules forget" in shown
+    assert "One of them alone" not in " ".join(lines(await replied(names, two, "greeting")))
