@@ -77,9 +77,9 @@ def special_chats(settings: Settings, platform: str) -> Mapping[ChatId, Audience
     return {
         ChatId(key.removeprefix(kind)): audience
         for audience, kind, keys in (
-            (Audience.ALLOWED_GROUPS, group, settings.allowed),
             (Audience.ALLOWED, account, settings.allowed),
             (Audience.ADMINISTRATORS, account, settings.admins),
+            (Audience.ALLOWED_GROUPS, group, settings.allowed),
         )
         for key in sorted(keys)
         if key.startswith(kind)

@@ -144,6 +144,9 @@ def everything_shown(profile: Profile) -> Iterator[Shown]:
 def menus_of_chats(profile: Profile, chats: Mapping[ChatId, Audience]) -> Iterator[Shown]:
     for words, language in spoken_in(profile):
         for chat, audience in chats.items():
+            if int(chat) < 0 and audience is not Audience.ALLOWED_GROUPS:
+                # Who writes as the group may; all others in it see its menu, too.
+                continue
             yield menu_shown(scope_of(chat), language, words.menus[audience])
 
 

@@ -127,7 +127,9 @@ async def test_who_may_ask_more_sees_more_and_no_longer_than_that(
     boss, budi = api.person("Boss"), api.person("Budi")
     group = api.group("Desk", [budi], kind="group")
     team = f"telegram:{budi.id},telegram-chat:{group.id}"
-    await keep(api, settings, admins=f"telegram:{boss.id},slack:T1/U1", allowed=team)
+    anonymous = api.group("Board", [boss])
+    admins = f"telegram:{boss.id},telegram:{anonymous.id},telegram:{group.id},slack:T1/U1"
+    await keep(api, settings, admins=admins, allowed=team)
     everything = [command.name for command in COMMANDS]
     shown = names_in(api.profile.menu(of_chat(boss.id), "id"))
     assert shown == everything
@@ -136,14 +138,16 @@ async def test_who_may_ask_more_sees_more_and_no_longer_than_that(
     assert "whatif" in in_group
     assert set(OPEN) - set(in_group) == {"start", "language", "home"}
     assert "whatif" not in names_in(api.profile.menu(GROUPS, "en"))
+    assert api.profile.menu(of_chat(anonymous.id), "en") == api.profile.menu({}, "en")
     # Nobody is set what is set already.
-    await keep(api, settings, admins=f"telegram:{boss.id}", allowed=team)
+    await keep(api, settings, admins=admins, allowed=team)
     assert sets(api) == []
     # Whoever is taken out of the settings sees what everybody sees, in every language.
     await keep(api, settings, allowed=team)
     for language in ("", "id", "en"):
         assert names_in(api.profile.menu(of_chat(boss.id), language)) == OPEN
-    assert len(api.calls_to("deleteMyCommands")) == LANGUAGES_SHOWN
+    deleted = [call["scope"]["chat_id"] for call in api.calls_to("deleteMyCommands")]
+    assert deleted == [boss.id] * LANGUAGES_SHOWN
     await keep(api, settings, allowed=team)
     assert api.calls_to("deleteMyCommands") == []
 
