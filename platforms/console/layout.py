@@ -28,6 +28,7 @@ TITLE = "bold"
 LABEL = "cyan"
 QUIET = "dim"
 NUMBER = "bold cyan"
+CHOICE_INDENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +158,12 @@ def _numbered(buttons: Sequence[Mapping[str, str]], asides: Asides, room: int) -
     line = Text()
     for number, button in enumerate(buttons, 1):
         choice = Text.assemble((f"{number}.", NUMBER), " ", button["label"])
-        if line and line.cell_len + GAP + choice.cell_len > room:
-            yield Line(line, indent=3)
+        if line and line.cell_len + GAP + choice.cell_len > room - CHOICE_INDENT:
+            yield Line(line, CHOICE_INDENT)
             line = Text()
         line = Text.assemble(line, " " * GAP, choice) if line else choice
     if line:
-        yield Line(line, indent=3)
+        yield Line(line, CHOICE_INDENT)
 
 
 def _asked(buttons: Sequence[Mapping[str, str]], asides: Asides) -> Iterator[Line]:

@@ -86,6 +86,15 @@ def test_what_was_typed_is_no_markup() -> None:
     assert "[bold]x[/bold] [/] :smile: [31mred" in shown
 
 
+@pytest.mark.parametrize("width", range(24, 84))
+def test_a_choice_stays_beside_its_number(width: int) -> None:
+    labels = ["Compare with peers", "History", "Who leads", "English", "Bahasa Indonesia"]
+    buttons = tuple(Button(verbatim(label), "rank") for label in labels)
+    shown = laid_out(Reply((), buttons=buttons), Sheet(width), is_conversation=True)
+    for number, label in enumerate(labels, 1):
+        assert f"{number}. {label}" in shown
+
+
 def test_an_answer_without_words_is_no_line() -> None:
     assert laid_out(Reply(parts=()), Sheet(60)) == ""
 
