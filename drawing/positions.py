@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from drawing import look
 from messages.chart import Emphasis, RankedPosition
-from messages.phrase import Phrase, phrase
+from messages.phrase import Ordinal, Phrase, phrase
 
 IMPORTANCE = (Emphasis.SUBJECT, Emphasis.PEER, Emphasis.OTHER)
 
@@ -32,9 +32,9 @@ class Group:
 
 
 def range_in_words(best: int, worst: int, last: int | None) -> Phrase:
-    """A range as it was published: "40–49", or "below 41" where only its better end was said."""
+    """A range as it was published: "40–49", or "behind 41st" where only its better end was said."""
     if worst == last and best > 1:
-        return phrase("below {rank}", rank=best - 1)
+        return phrase("behind {place}", place=Ordinal(best - 1))
     return phrase("{best}–{worst}", best=best, worst=worst)
 
 

@@ -53,7 +53,7 @@ async def _own(context: Context) -> tuple[Part, ...]:
             (
                 Fact(
                     phrase("Kopdar index ({code})", code=SERIES),
-                    phrase("Newest editions: {editions}", editions=listed(named)),
+                    phrase("newest editions: {editions}", editions=listed(named)),
                 ),
             )
         ),

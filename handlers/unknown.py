@@ -4,7 +4,7 @@ from rapidfuzz import fuzz, process
 
 from handlers.arguments import fits_button, several_meant
 from handlers.command import Command, Context
-from messages.phrase import CountryName, phrase, typed, verbatim
+from messages.phrase import CountryName, Phrase, phrase, typed, verbatim
 from messages.problem import AskedBack, NotUnderstood, Problem
 from messages.reply import Button
 from messages.request import Request
@@ -29,6 +29,19 @@ def _as_typed(command: Command, arguments: str) -> Button:
     if arguments and fits_button(command.name, arguments):
         return Button(verbatim(f"/{command.name} {typed(arguments)}"), command.name, arguments)
     return Button(command.asked, command.name, command.example_arguments)
+
+
+def _did_you_mean(words: str, near: tuple[Button, ...]) -> Phrase:
+    if len(near) == 1:
+        return phrase(
+            "I do not know “{name}”. Did you mean {question}? Choose it, or ask /help.",
+            name=typed(words),
+            question=near[0].label,
+        )
+    return phrase(
+        "I do not know “{name}”. Did you mean one of these? Choose one, or ask /help.",
+        name=typed(words),
+    )
 
 
 def _lost_button() -> Problem:
@@ -69,13 +82,8 @@ def unknown_command(request: Request, context: Context) -> Problem:
         )
     near = nearest_commands(context.usable, request.command)
     if near:
-        return NotUnderstood(
-            phrase(
-                "I do not know “{name}”. Did you mean one of these? Choose one, or ask /help.",
-                name=typed(whole),
-            ),
-            buttons=tuple(_as_typed(command, request.arguments) for command in near),
-        )
+        buttons = tuple(_as_typed(command, request.arguments) for command in near)
+        return NotUnderstood(_did_you_mean(whole, buttons), buttons=buttons)
     return NotUnderstood(
         phrase("I do not know “{name}”.", name=typed(whole)),
         phrase("Ask for example /rank Indonesia, or /help to see everything."),

@@ -168,7 +168,7 @@ def short_rank(rank: Place | None, ranked: int | None) -> Phrase:
     if rank.is_exact:
         return verbatim(rank.best)
     if ranked is not None and rank.worst == ranked and rank.best > 1:
-        return phrase("below {rank}", rank=rank.best - 1)
+        return phrase("behind {place}", place=Ordinal(rank.best - 1))
     return phrase("{best}–{worst}", best=rank.best, worst=rank.worst)
 
 
@@ -189,7 +189,7 @@ def _place_in_words(place: Place, ranked: int | None, *, ordinal: bool) -> Phras
     if place.is_exact:
         return verbatim(shown(place.best))
     if ranked is not None and place.worst == ranked and place.best > 1:
-        return phrase("below {rank}", rank=shown(place.best - 1))
+        return phrase("behind {place}", place=Ordinal(place.best - 1))
     return phrase("between {best} and {worst}", best=shown(place.best), worst=shown(place.worst))
 
 

@@ -110,7 +110,7 @@ def test_a_range_reaches_from_its_best_to_its_worst_rank() -> None:
 
 
 def test_a_range_down_to_the_last_is_said_as_it_was_published() -> None:
-    assert "below 41: Indonesia" in texts(scene(rank_line([position(country("ID"), 42, 209)])))
+    assert "behind 41st: Indonesia" in texts(scene(rank_line([position(country("ID"), 42, 209)])))
 
 
 def test_the_subject_is_named_however_crowded_its_place_is() -> None:

@@ -147,8 +147,8 @@ async def test_rank_in_indonesian(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("message", "rank", "change"),
     [
-        ("/rank Japan", "between 1 and 40 of 209", "not known exactly; in 2016: below 8"),
-        ("/rank Germany", "below 11", "no earlier rank found"),
+        ("/rank Japan", "between 1 and 40 of 209", "not known exactly; in 2016: behind 8th"),
+        ("/rank Germany", "behind 11th", "no earlier rank found"),
         ("/rank Armenia", "34 of 209", "up 18 from 52 in 2016"),
         ("/rank UK", "2 of 209", "down 1 from 1 in 2016"),
         ("/rank Saudi Arabia", "between 1 and 40 of 209", "not known exactly; in 2016: 29 of 210"),
@@ -238,7 +238,9 @@ async def test_what_is_not_understood(asked: Asked, message: str) -> None:
 
 
 async def test_an_unknown_command_offers_the_nearest_with_what_was_typed(asked: Asked) -> None:
-    assert buttons(await asked("/rnak Japan")) == ["rank Japan"]
+    answer = await asked("/rnak Japan")
+    assert buttons(answer) == ["rank Japan"]
+    assert "Did you mean /rank Japan? Choose it" in answer["text"]
 
 
 async def test_a_country_without_figures_says_what_is_known_instead(asked: Asked) -> None:
