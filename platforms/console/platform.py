@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
@@ -23,6 +24,7 @@ from platforms.console.alone import Alone
 from platforms.console.inbound import is_leaving, read_lines, read_number, read_plain, read_question
 from platforms.console.inline import Display
 from platforms.console.layout import lay_out, lay_out_aside
+from platforms.console.line_prompt import LinePrompt, can_draw, on_interrupt
 from platforms.console.offers import NO_WORDS, Vocabulary
 from platforms.console.render import render_asides, render_reply
 from platforms.console.sender import Outlet, keep_picture, to_json
@@ -43,7 +45,8 @@ class ConsolePlatform(Alone):
 
     `session` is unique for each start; `pictures` is the folder for them (None: none are wanted).
     With `interactive` it is a conversation: buttons are numbered and a number presses one, `exit`
-    leaves, and on a terminal there is a prompt with `history` and completion from `vocabulary`;
+    leaves, and on a terminal there is a prompt, with `history` and completion from `vocabulary`
+    where it can draw them;
     `opening` is asked for the person before the first prompt. Without it every line is a
     question, and the buttons are shown as what can be asked next.
     `wording` speaks until the first answer, which brings its own words.
@@ -85,7 +88,7 @@ class ConsolePlatform(Alone):
         self._display = display
         self._sender = Sender(CONSOLE, AccountId("local"), language=language)
         self.chat = Chat(CONSOLE, ChatId(f"session-{session}"))
-        self._prompt: Prompt | None = None
+        self._prompt: Prompt | LinePrompt | None = None
         self._asides = render_asides(wording or Wording("en", NullTranslations(), {}))
         self._buttons: Sequence[Mapping[str, str]] = ()
         self._asked = 0
@@ -204,9 +207,9 @@ class ConsolePlatform(Alone):
         if self._prompt is None:
             await self.answered()
         else:
-            await self._wait_at(self._prompt)
+            await self._wait_at()
 
-    async def _wait_at(self, prompt: "Prompt") -> None:
+    async def _wait_at(self) -> None:
         """With a quiet sign of life where the answer takes longer than a person expects.
 
         Ctrl-C gives the prompt back; the answer is then written above it when it comes.
@@ -214,7 +217,7 @@ class ConsolePlatform(Alone):
         answer = asyncio.ensure_future(self.answered())
         pause = asyncio.ensure_future(self._clock.sleep(PATIENCE))
         try:
-            with prompt.on_interrupt(answer.cancel):
+            with on_interrupt(answer.cancel):
                 await asyncio.wait({answer, pause}, return_when=asyncio.FIRST_COMPLETED)
                 if not answer.done():
                     self._outlet.write("…\n")
@@ -228,9 +231,11 @@ class ConsolePlatform(Alone):
             return None
         return self._buttons[number - 1] if 1 <= number <= len(self._buttons) else None
 
-    def _open_prompt(self) -> "Prompt | None":
+    def _open_prompt(self) -> "Prompt | LinePrompt | None":
         if not (self._is_conversation and self._source.isatty() and self._output.isatty()):
             return None
+        if not can_draw(os.environ):
+            return LinePrompt(self._source, self._outlet.write)
         # prompt_toolkit takes as long to load as all else here, and most uses have no prompt.
         from platforms.console.prompt import Prompt, QuestionCompleter
 

@@ -1,10 +1,7 @@
 """The line one types on: history, completion, and leaving by Ctrl-C twice or Ctrl-D."""
 
-import asyncio
-import signal
 import unicodedata
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,9 +16,10 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from platforms.console.line_prompt import WORDS
 from platforms.console.offers import Offers, Vocabulary
 
-PROMPT = FormattedText([("ansicyan bold", "kopdar> ")])
+PROMPT = FormattedText([("ansicyan bold", WORDS)])
 MOST_OFFERED = 30
 MENU_LINES = 8
 WHILE_TYPING = CompleteEvent(text_inserted=True)
@@ -69,18 +67,6 @@ class Prompt:
         """Write without tearing the line that is being typed."""
         with set_app(self._session.app):
             await run_in_terminal(write)
-
-    @contextmanager
-    def on_interrupt(self, stop: Callable[[], object]) -> Iterator[None]:
-        """Ctrl-C while no line is being typed calls `stop` and harms nothing else."""
-        loop = asyncio.get_running_loop()
-        before = signal.getsignal(signal.SIGINT)
-        loop.add_signal_handler(signal.SIGINT, stop)
-        try:
-            yield
-        finally:
-            loop.remove_signal_handler(signal.SIGINT)
-            signal.signal(signal.SIGINT, before)
 
     def _warn(self, *, is_warned: bool) -> None:
         """A toolbar takes a line of the window even while it says nothing."""

@@ -1,10 +1,12 @@
 """Somebody to talk to: answers the console's requests through its own front door."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
 from io import StringIO
+
+import pytest
 
 from messages.chart import Picture, RankLine
 from messages.delivery import SendOutcome
@@ -174,3 +176,12 @@ class Desk:
         for piece in self.platform.render(request, reply, ENGLISH, picture):
             png = PNG if piece.picture else None
             self.outcomes.append(await self.platform.send(request.chat, piece, png))
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Let the loop turn until it is so."""
+    for _ in range(100_000):
+        if is_so():
+            return
+        await asyncio.sleep(0)
+    pytest.fail("it never came to be")

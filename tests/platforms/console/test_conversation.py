@@ -4,7 +4,7 @@ import asyncio
 import io
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput, Output
 
 from platforms.console.platform import ConsolePlatform
-from tests.platforms.console.desk import Clock, Desk, Terminal
+from tests.platforms.console.desk import Clock, Desk, Terminal, until
 
 
 class PromptLine(DummyOutput):
@@ -38,6 +38,7 @@ def keyboard(line: Output | None = None) -> Iterator[PipeInput]:
 @pytest.fixture(autouse=True)
 def without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
 
 
 class Seat:
@@ -199,12 +200,3 @@ async def test_nothing_more_is_asked_when_nobody_reads_the_answers() -> None:
         desk = Desk(platform)
         await platform.listen(desk.accept)
     assert len(desk.requests) == 1
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    """Let the loop turn until it is so."""
-    for _ in range(100_000):
-        if is_so():
-            return
-        await asyncio.sleep(0)
-    pytest.fail("it never came to be")
