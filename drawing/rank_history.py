@@ -21,7 +21,7 @@ LABEL_HEIGHT = 96.0
 PERIOD_HEIGHT = 64.0
 LEAST_PLOT = 300.0
 LABEL_GAP = 12.0
-WIDEST_LABEL = 300.0
+WIDEST_LABEL = 560.0
 LEAST_RADIUS = 5.0
 GREATEST_RADIUS = 16.0
 LINE_WIDTH = 6.0
@@ -176,7 +176,7 @@ def _labels(plot: _Plot, points: Sequence[HistoryPoint], lettering: Lettering) -
         y = min(plot.y(points[n].best) for n in under) - plot.radius
         marks += [
             Box(left, y - LABEL_HEIGHT + 20, right, y - 4, look.BACKGROUND, 8),
-            Words(label.rank, label.middle, y - (42 if label.of else 14), RANK, Anchor.MIDDLE),
+            Words(label.rank, label.middle, y - (46 if label.of else 14), RANK, Anchor.MIDDLE),
             Words(label.of, label.middle, y - 12, OF, Anchor.MIDDLE),
             Words(
                 label.period, label.middle, plot.bottom + PERIOD_HEIGHT - 14, PERIOD, Anchor.MIDDLE

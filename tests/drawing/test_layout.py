@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from drawing import look
 from drawing.picture import compose
 from drawing.scene import Box, Dot, Scene, Stroke, Words
+from messages.catalogue import load_catalogue
 from messages.chart import Bar, Chart, Emphasis, HistoryPoint, RankedPosition
 from messages.phrase import phrase, verbatim
 from messages.wording import Wording
@@ -111,6 +112,12 @@ def test_a_range_reaches_from_its_best_to_its_worst_rank() -> None:
 
 def test_a_range_down_to_the_last_is_said_as_it_was_published() -> None:
     assert "behind 41st: Indonesia" in texts(scene(rank_line([position(country("ID"), 42, 209)])))
+
+
+def test_it_is_said_whole_beside_a_year_in_the_language_that_needs_most_room_for_it() -> None:
+    indonesian = Wording("id", load_catalogue("id"), {})
+    years = [HistoryPoint("2016", 12, 210, 210), HistoryPoint("2017", 1, 40, 209)]
+    assert "di belakang posisi ke-11" in texts(scene(rank_history(years), indonesian))
 
 
 def test_the_subject_is_named_however_crowded_its_place_is() -> None:
