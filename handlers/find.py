@@ -15,13 +15,19 @@ from messages.request import Request
 from ministries.named import countries_named
 
 MOST_OFFERED = 10
+EXAMPLE = phrase("Talks with Japan in Jakarta")
 
 
 async def answer(request: Request, context: Context) -> Answer:
     text = request.arguments.strip()
     if not text:
         raise AskedBack(
-            phrase("Which country? Write its name, or a text that names it."),
+            phrase("Which country?"),
+            phrase(
+                "Ask again with its name, or with a text that names it, for example: "
+                "/find {example}",
+                example=EXAMPLE,
+            ),
             buttons=(Button(verbatim(CountryName(context.home_country)), "rank"),),
         )
     named = countries_named(text, context.names)
@@ -30,7 +36,11 @@ async def answer(request: Request, context: Context) -> Answer:
         raise _nothing_named(context, text)
     if len(codes) > 1:
         raise AskedBack(
-            phrase("More than one country is named there. Which one do you mean?"),
+            phrase(
+                "More than one country is named there. Which one do you mean? Choose one, or ask "
+                "for example /rank {country}",
+                country=CountryName(codes[0]),
+            ),
             buttons=tuple(
                 Button(verbatim(CountryName(code)), "rank", code) for code in codes[:MOST_OFFERED]
             ),
@@ -59,7 +69,7 @@ COMMAND = Command(
     aliases=("cari",),
     summary=phrase("Rank of a country in a text"),
     usage=phrase("text"),
-    example=phrase("Talks with Japan in Jakarta"),
+    example=EXAMPLE,
     answer=answer,
     is_lasting=True,
     topic=Topic.STANDING,

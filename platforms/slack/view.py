@@ -78,9 +78,10 @@ def grouped_buttons(buttons: Sequence[Button], wording: Wording) -> Iterator[Blo
 
 
 def window_view(command: str, reply: Reply, wording: Wording) -> View:
-    """Asks for the command's argument: what the reply says, and a field to type into."""
-    said = [part for part in reply.parts if isinstance(part, Title | Text)]
-    blocks = [block for p in said for one in passages(p, wording, None) for block in one.blocks]
+    """Asks for the command's argument: what the reply asks, and a field to type into, which says
+    what the reply says after it: how to answer."""
+    asked = [part for part in reply.parts if isinstance(part, Title | Text)][:1]
+    blocks = [block for p in asked for one in passages(p, wording, None) for block in one.blocks]
     field = {
         "type": "input",
         "block_id": "argument",

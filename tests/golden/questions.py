@@ -63,6 +63,7 @@ PROBLEMS = (
     *guest("/compare", "/compare Indonesia, Atlantis", "/compare Indonesia, Korea"),
     *guest("/history", "/sources", "/top nowhere", "/methodology nothing", "/language Klingon"),
     *guest("/rnak Indonesia", "/frobnicate", "hello", "Indonesia", "Korea", "/help frob"),
+    *guest("/find", "/find Japan and Korea", "/find nobody"),
     *guest("/schedules", "/whatif", "/why Indonesia", "/help schedules"),
     *team("/schedules nothing", "/why", "/whatif"),
     *team("/whatif ID nonsense=1", "/rank Laos kopdar", is_measured=True),

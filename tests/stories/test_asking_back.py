@@ -19,6 +19,7 @@ ASKED_BACK = (
     "/language klingon",
     "/language",
     "/help nosuch",
+    "/find Japan and Korea",
     "Indonesia",
     "Congo",
     "rankk",

@@ -87,6 +87,7 @@ async def test_a_shortcut_from_anywhere_asks_in_a_window(desk: Desk) -> None:
     window = await desk.slack.next_window()
     assert window.person is budi
     assert "Negara mana?" in window.shown
+    assert "/kopdar find" not in window.shown
     assert desk.slack.untaken == 0
     await desk.slack.sends_window(window, {window.labels[0]: "Jepang"})
     answer = await desk.slack.next_message()
