@@ -30,16 +30,11 @@ def lift_limits() -> None:
     def no_limits(*_: object) -> Limits:
         return {}
 
-    without_pictures()
-    for platform in (TelegramPlatform, SlackPlatform):
-        platform.limits = no_limits  # type: ignore[method-assign, assignment]
-
-
-def without_pictures() -> None:
     def no_picture(*_: object) -> Chart | None:
         return None
 
     for platform in (TelegramPlatform, SlackPlatform):
+        platform.limits = no_limits  # type: ignore[method-assign, assignment]
         platform.picture_of = no_picture  # type: ignore[method-assign, assignment]
 
 

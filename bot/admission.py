@@ -10,7 +10,7 @@ from handlers.arguments import fits_button
 from messages.clock import Clock
 from messages.phrase import phrase
 from messages.reply import Button, Reply, Text
-from messages.request import Request, RequestKey
+from messages.request import Inbound, Request, RequestKey
 
 UNSAID = Reply(())
 
@@ -20,7 +20,8 @@ class TurnedAway:
     """Gets this reply in place of an answer; those `with_it` are done with it, unsaid.
 
     Of several with the same `once` a single one is said, whatever dies in between. With
-    `unless_awaited` it is answered all the same where a question of ours is open.
+    `unless_awaited` it is answered all the same where a question of ours is open. It `is_last`
+    where nothing else of its sender gets an answer for a while.
     """
 
     request: Request
@@ -28,6 +29,7 @@ class TurnedAway:
     with_it: tuple[RequestKey, ...] = ()
     once: str | None = None
     unless_awaited: bool = False
+    is_last: bool = False
 
 
 @dataclass(slots=True)
@@ -48,9 +50,19 @@ class Admission:
         self._began_at, self._began = clock.now(), clock.monotonic()
         self._told_at: dict[Asker, datetime] = {}
 
+    def kept(self, inbound: Sequence[Inbound]) -> Sequence[Inbound]:
+        """What is to be kept of what came. The rest is of somebody who was told that it gets no
+        answer: to write it down first would make everybody else wait for the disk."""
+        return [each for each in inbound if not self._is_refused(each)]
+
+    def told(self, turned: TurnedAway) -> None:
+        """Its reply is committed."""
+        if turned.is_last:
+            self._flood.told(account_of(turned.request))
+
     def admit(self, requests: Sequence[Request]) -> Admitted:
         """Sort what came in, or what an earlier process left."""
-        now = self._began_at + timedelta(seconds=self._clock.monotonic() - self._began)
+        now = self._now()
         late: dict[Asker, list[Request]] = {}
         for request in requests:
             if is_late(request, now):
@@ -88,18 +100,38 @@ class Admission:
             admitted.to_do.append(TurnedAway(request, reply, (), once, unless_awaited=True))
 
     def _judge(self, request: Request, admitted: Admitted) -> None:
-        if request.is_overheard:
-            # Nobody asked Kopdar; in a group many talk, and fast.
+        if not is_limited(request):
             admitted.to_do.append(request)
             return
-        account = f"{request.sender.platform}:{request.sender.account}"
-        match self._flood.judge(account, self._clock.monotonic()):
+        match self._flood.judge(account_of(request), self._clock.monotonic()):
             case Verdict.FREE:
                 admitted.to_do.append(request)
             case Verdict.TOO_MANY:
-                admitted.to_do.append(TurnedAway(request, too_many(self._flood.limit)))
+                reply = too_many(self._flood.limit)
+                admitted.to_do.append(TurnedAway(request, reply, is_last=True))
             case Verdict.SILENCE:
                 admitted.silenced.append(request.key)
+
+    def _is_refused(self, inbound: Inbound) -> bool:
+        return (
+            isinstance(inbound, Request)
+            and self._flood.refuses(account_of(inbound), self._clock.monotonic())
+            and is_limited(inbound)
+            and not is_late(inbound, self._now())
+        )
+
+    def _now(self) -> datetime:
+        return self._began_at + timedelta(seconds=self._clock.monotonic() - self._began)
+
+
+def is_limited(request: Request) -> bool:
+    """Not what is overheard, since in a group many talk, and fast; nor a form that is filled in:
+    that took a person's time, and Kopdar had offered it."""
+    return not request.is_overheard and request.filled is None
+
+
+def account_of(request: Request) -> str:
+    return f"{request.sender.platform}:{request.sender.account}"
 
 
 def too_many(limit: int) -> Reply:

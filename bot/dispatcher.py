@@ -53,8 +53,16 @@ class Dispatcher:
         self._running: set[asyncio.Task[None]] = set()
 
     async def accept(self, inbound: Sequence[Inbound]) -> None:
-        """Commit what came in; returns when it can no longer be lost. Work starts after that."""
+        """Commit what came in; returns when it can no longer be lost. Work starts after that.
+
+        What is refused of somebody who was told so is neither committed nor worked on.
+        """
         await reached(Point.ARRIVED)
+        came, inbound = len(inbound), self._admission.kept(inbound)
+        if came > len(inbound):
+            self._observers.refused(came - len(inbound))
+        if not inbound:
+            return
         since = self._answering.clock.monotonic()
         try:
             await self._arriving.bring(inbound)
@@ -98,13 +106,19 @@ class Dispatcher:
         admitted = self._admission.admit([as_question(request, names) for request in requests])
         for each in admitted.to_do:
             if isinstance(each, TurnedAway):
-                self._start(each.request, partial(self._answering.turn_away, each))
+                self._start(each.request, partial(self._turn_away, each))
             else:
                 self._start(each, partial(self._answering.answer, each))
         if admitted.silenced:
             silencing = asyncio.create_task(self._silence(admitted.silenced))
             self._running.add(silencing)
             silencing.add_done_callback(self._running.discard)
+
+    async def _turn_away(self, turned: TurnedAway) -> None:
+        await self._answering.turn_away(turned)
+        self._admission.told(turned)
+        if turned.is_last:
+            log.warning("asks too much: refused for a minute", request=turned.request.key)
 
     async def _silence(self, keys: Sequence[RequestKey]) -> None:
         """Where that fails the rows wait for the next start, and are judged again."""

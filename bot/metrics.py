@@ -29,17 +29,18 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._received = Counter(
+        self._received = self._counter(
             "kopdar_received",
-            "Events committed to the inbox, repeats included.",
+            "Events committed to the inbox, repeats included, or refused as a flood.",
             ["platform"],
-            registry=self._registry,
         )
-        self._answered = Counter(
+        self._refused = self._counter(
+            "kopdar_refused", "Requests not kept: their sender had asked too much.", []
+        )
+        self._answered = self._counter(
             "kopdar_answered",
             "Requests done with: answered, apologised for, or set aside.",
             ["platform", "outcome"],
-            registry=self._registry,
         )
         self._commit = self._histogram(
             "kopdar_commit_seconds", "From an event read to its commit.", ["platform"]
@@ -47,11 +48,10 @@ class Metrics:
         self._answer = self._histogram(
             "kopdar_answer_seconds", "From its commit to its answer written.", ["platform"]
         )
-        self._sent = Counter(
+        self._sent = self._counter(
             "kopdar_sent",
             "Calls to a platform, by what became of them.",
             ["platform", "lane", "outcome"],
-            registry=self._registry,
         )
         self._delivery = self._histogram(
             "kopdar_delivery_seconds",
@@ -109,6 +109,9 @@ class Metrics:
     def answered(self, answered: Answered) -> None:
         self._answered.labels(answered.platform, answered.outcome).inc()
         self._answer.labels(answered.platform).observe(seconds(answered.took))
+
+    def refused(self, count: int) -> None:
+        self._refused.inc(count)
 
     def sent(self, sent: Sent) -> None:
         self._sent.labels(sent.platform, sent.lane, sent.outcome).inc()
@@ -170,6 +173,9 @@ class Metrics:
         for platform, at in heard.items():
             if at is not None:
                 self._heard.labels(platform).set(now - at)
+
+    def _counter(self, name: str, meaning: str, labels: list[str]) -> Counter:
+        return Counter(name, meaning, labels, registry=self._registry)
 
     def _histogram(self, name: str, meaning: str, labels: list[str]) -> Histogram:
         return Histogram(name, meaning, labels, buckets=BUCKETS, registry=self._registry)

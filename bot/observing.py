@@ -43,6 +43,8 @@ class Sent:
 class Observers:
     answered: Callable[[Answered], None] = field(default=lambda answered: None)
     sent: Callable[[Sent], None] = field(default=lambda sent: None)
+    # How many requests were not kept, since their sender had asked too much.
+    refused: Callable[[int], None] = field(default=lambda refused: None)
 
 
 NOBODY = Observers()

@@ -140,7 +140,7 @@ async def serve_until(
         metrics.sent(sent)
         arrivals.sent(sent)
 
-    names, observers = names_in_time(settings), Observers(metrics.answered, sent)
+    names, observers = names_in_time(settings), Observers(metrics.answered, sent, metrics.refused)
     async with (
         assemble(
             settings, clock, platforms, names, registries=registries, observers=observers

@@ -27,6 +27,7 @@ class _Window:
 
     ends: float
     asked: int = 0
+    is_told: bool = False
 
 
 class FloodLimit:
@@ -52,6 +53,17 @@ class FloodLimit:
             return Verdict.SILENCE
         window.ends = now + WINDOW.total_seconds()
         return Verdict.TOO_MANY
+
+    def told(self, who: str) -> None:
+        """The one sentence can no longer be lost."""
+        window = self._windows.get(who)
+        if window is not None and window.asked > self.limit:
+            window.is_told = True
+
+    def refuses(self, who: str, now: float) -> bool:
+        """Whether an account was told that it gets no answer, and the minute is not over."""
+        window = self._windows.get(who)
+        return window is not None and window.is_told and now < window.ends
 
     def _window(self, who: str, now: float) -> _Window:
         window = self._windows.get(who)

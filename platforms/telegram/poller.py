@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 
 LONG_POLL = timedelta(seconds=25)
 SHORTEST_ROUND = timedelta(milliseconds=100)
+# Polls that bring something at once, one after the other, each cost more than the few updates they
+# bring. A breath later there are more of them, and meanwhile others are answered.
+AT_ONCE = timedelta(milliseconds=10)
+BREATH = timedelta(milliseconds=5)
 # Telegram keeps updates for a day, and after a silent week starts its numbering anew at random.
 FORGET_OFFSET_AFTER = timedelta(days=1)
 
@@ -40,6 +44,7 @@ class Poller:
         self._long_poll = long_poll
         self._calls = Persistence(api, clock, grace)
         self._offset: int | None = None
+        self._at_once = 0
         self._confirmed_at = clock.monotonic()
         self.heard_at: float | None = None
 
@@ -60,15 +65,19 @@ class Poller:
         while True:
             asked_at = self._clock.monotonic()
             updates = await self._poll()
+            took = timedelta(seconds=self._clock.monotonic() - asked_at)
             if not isinstance(updates, list):
                 lost = AnswerLost("the answer is no list of updates")
                 await self._calls.wait_out("getUpdates", lost)
                 continue
             self.heard_at = self._clock.monotonic()
             if updates:
+                self._at_once = self._at_once + 1 if took < AT_ONCE else 0
                 return updates
             self._calls.backoff.reset()
-            await self._breathe(asked_at)
+            # A server that does not hold the poll open must not be asked a thousand times a second.
+            if took < SHORTEST_ROUND:
+                await self._clock.sleep(SHORTEST_ROUND)
 
     async def _poll(self) -> Any:
         while True:
@@ -93,11 +102,6 @@ class Poller:
         except CallFailed as failure:
             log.warning("Telegram deleteWebhook failed: %s; polling all the same", failure)
 
-    async def _breathe(self, asked_at: float) -> None:
-        """A server that does not hold the poll open must not be asked a thousand times a second."""
-        if self._clock.monotonic() - asked_at < SHORTEST_ROUND.total_seconds():
-            await self._clock.sleep(SHORTEST_ROUND)
-
     def _next_poll(self) -> dict[str, Any]:
         silence = timedelta(seconds=self._clock.monotonic() - self._confirmed_at)
         if silence > FORGET_OFFSET_AFTER:
@@ -117,6 +121,7 @@ class Poller:
             if batch:
                 await accept(batch)
         except Exception:  # a full disk must not end the listening
+            self._at_once = 0
             pause = self._calls.backoff.next_pause()
             log.exception("updates could not be stored; asking again in %s", pause)
             await self._clock.sleep(pause)
@@ -132,3 +137,5 @@ class Poller:
         else:
             self._offset = highest + 1
             self._calls.backoff.reset()
+            if self._at_once > 1:
+                await self._clock.sleep(BREATH)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.middleware.flood import WINDOW, FloodLimit, Verdict
+from messages.form import Filled, FormName
 from messages.request import AccountId, Request
 from ministries.names import CountryNames
 from tests.bot.desk import Inside, asked, inside
@@ -89,6 +90,54 @@ async def test_c9_a_flood_is_answered_once_and_then_with_silence(kopdar: Inside)
     await kopdar.dispatcher.accept((asked("later"),))
     await kopdar.dispatcher.drain()
     assert ("later:answer",) in await kopdar.rows("SELECT key FROM letters")
+
+
+async def kept(kopdar: Inside) -> set[str]:
+    return {key for (key,) in await kopdar.rows("SELECT key FROM inbox")}
+
+
+async def flooded(kopdar: Inside) -> None:
+    """Somebody asked too much, and was told so."""
+    await kopdar.dispatcher.accept([asked(f"flood-{n}") for n in range(LIMIT + 1)])
+    await kopdar.dispatcher.drain()
+
+
+async def test_c9_who_was_told_is_refused_before_anything_is_written(kopdar: Inside) -> None:
+    await flooded(kopdar)
+    before = await kept(kopdar)
+    await kopdar.dispatcher.accept([asked("more"), by("100", asked("other", chat="c1"))])
+    await kopdar.dispatcher.accept([asked("still more")])
+    await kopdar.dispatcher.drain()
+    assert await kept(kopdar) - before == {"other"}
+    kopdar.clock.advance(WINDOW)
+    await kopdar.dispatcher.accept([asked("later")])
+    assert await kept(kopdar) - before == {"other", "later"}
+
+
+async def test_nothing_is_refused_before_the_sentence_that_says_so_is_committed(
+    kopdar: Inside,
+) -> None:
+    await kopdar.run(
+        "CREATE TRIGGER no_letters BEFORE INSERT ON letters "
+        "WHEN NEW.key LIKE 'flood-5%' BEGIN SELECT RAISE(ABORT, 'not now'); END"
+    )
+    await flooded(kopdar)
+    await kopdar.dispatcher.accept([asked("more")])
+    await kopdar.dispatcher.drain()
+    assert "more" in await kept(kopdar)
+
+
+async def test_what_a_flood_could_not_be_is_kept_of_its_sender_too(kopdar: Inside) -> None:
+    """A form that somebody filled in, what a group says to itself, and what was asked long ago."""
+    await flooded(kopdar)
+    before = await kept(kopdar)
+    form = replace(asked("form", "report"), filled=Filled(FormName("report"), "", {}))
+    overheard = replace(asked("talk", ""), plain="hello there")
+    late = replace(asked("late"), asked_at=kopdar.clock.now() - timedelta(hours=2))
+    await kopdar.dispatcher.accept([form, overheard, late])
+    await kopdar.dispatcher.drain()
+    assert await kept(kopdar) - before == {"form", "talk", "late"}
+    assert "form:answer" in {key for (key,) in await kopdar.rows("SELECT key FROM letters")}
 
 
 async def test_a_restart_amid_a_flood_answers_no_more_than_the_limit(kopdar: Inside) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.admission import Admission
 from bot.leadership import Leadership
 from bot.metrics import Metrics
 from bot.observing import Answered, Observers, Outcome
@@ -48,6 +49,16 @@ async def test_what_comes_in_is_counted_with_its_time(kopdar: Inside) -> None:
     assert found['kopdar_answered_total{outcome="answered",platform="scripted"}'] == 2
     assert found['kopdar_answer_seconds_count{platform="scripted"}'] == 2
     assert found["kopdar_leading"] == 0
+
+
+async def test_what_is_refused_of_a_flood_is_counted(kopdar: Inside) -> None:
+    metrics = Metrics()
+    kopdar.dispatcher._observers = Observers(refused=metrics.refused)
+    kopdar.dispatcher._admission = Admission(kopdar.clock, flood_limit=1)
+    await kopdar.dispatcher.accept((asked("first"), asked("second")))
+    await kopdar.dispatcher.drain()
+    await kopdar.dispatcher.accept((asked("third"), asked("fourth")))
+    assert (await figures(kopdar, metrics))["kopdar_refused_total"] == 2
 
 
 async def test_what_waits_is_read_when_asked(kopdar: Inside) -> None:

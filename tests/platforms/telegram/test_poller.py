@@ -7,7 +7,7 @@ import pytest
 
 from messages.request import Request, Unreadable
 from platforms.telegram.platform import TelegramPlatform
-from platforms.telegram.poller import Poller
+from platforms.telegram.poller import BREATH, Poller
 from tests.platforms.bot_api import BotApiServer
 from tests.platforms.bot_api_updates import CONFLICT, WEBHOOK_IS_SET
 from tests.platforms.telegram.conftest import KNOWN, Inbox, QuickClock, connected, listening
@@ -154,6 +154,22 @@ async def test_a_server_that_does_not_hold_the_poll_is_not_hammered(
         async with listening(poller, inbox.accept):
             await clock.slept(3)
     assert set(clock.pauses) == {timedelta(milliseconds=100)}
+
+
+async def test_while_somebody_floods_each_poll_waits_a_moment_for_more(
+    api: BotApiServer, platform: TelegramPlatform, inbox: Inbox, clock: QuickClock
+) -> None:
+    alice = api.person("Alice")
+
+    async def goes_on(batch: object) -> None:
+        await inbox.accept(batch)
+        if len(api.calls_to("getUpdates")) < 5:
+            await api.says(alice, "/top")
+
+    await api.says(alice, "/top")
+    async with listening(platform, goes_on):
+        await clock.slept(4)
+    assert clock.pauses == [BREATH] * 4
 
 
 async def test_what_the_server_does_wrong_is_waited_out(
