@@ -11,6 +11,7 @@ import secrets as randomness
 import sys
 import threading
 from collections.abc import Collection
+from functools import lru_cache
 from hashlib import sha256
 from types import TracebackType
 from typing import cast
@@ -51,6 +52,7 @@ def new_reference() -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
+@lru_cache(maxsize=1_024)
 def reference_of(key: str) -> str:
     """The reference of what has this key, the same in every process: from what came in over its
     answer to its delivery, and in the apology where that failed."""

@@ -48,6 +48,8 @@ def storable(text: str) -> str:
 
     Both can come in by JSON, and one such row would throw its whole batch out.
     """
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
