@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 from bot.admission import Admission, TurnedAway
 from bot.answering import Answering
@@ -150,8 +150,10 @@ class Dispatcher:
         if earlier is not None:
             await asyncio.wait([earlier])
         async with self._places:
-            with bound_contextvars(reference=reference_of(request.key)):
-                outcome = await self._handle(request, work, reference_of(request.key), since)
+            reference = reference_of(request.key)
+            # The task's own: nobody else's log lines get it.
+            bind_contextvars(reference=reference)
+            outcome = await self._handle(request, work, reference, since)
         took = timedelta(seconds=self._answering.clock.monotonic() - since)
         self._observers.answered(Answered(request.chat.platform, outcome, took))
 

@@ -201,5 +201,7 @@ class Caller:
 
 
 def headers_of(request: web.BaseRequest) -> Headers:
-    names = {name.lower() for name in request.headers}
-    return {name: tuple(request.headers.getall(name)) for name in names}
+    headers: dict[str, tuple[str, ...]] = {}
+    for name, value in request.headers.items():
+        headers[name.lower()] = (*headers.get(name.lower(), ()), value)
+    return headers

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from messages.as_json import as_json
 from storage.schema import SCHEMA_VERSION
 from storage.sqlite import Now, open_file
 from storage.together import Item, Result, Together, Work, WorkForEach, each_alone, in_turn
@@ -159,6 +160,7 @@ def build_engine(path: Path, patience: timedelta, now: Now | None, begin: str) -
         creator=lambda: open_file(path, patience, now),
         # An error's text goes to the log, and values such as response addresses are secrets.
         hide_parameters=True,
+        json_serializer=as_json,
         poolclass=NullPool,
     )
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 from bot.crashpoint import Point, reached
 from bot.jobs.ledger import Ledger
@@ -76,12 +76,9 @@ class Courier:
         self.is_stopping = False
 
     async def deliver(self, claimed: Claimed, at: float) -> None:
-        """Send what is left of it, its next piece not before the instant `at` (monotonic)."""
-        asked = claimed.letter.key.removesuffix(ANSWER)
-        with bound_contextvars(reference=reference_of(asked)):
-            await self._deliver(claimed, at)
-
-    async def _deliver(self, claimed: Claimed, at: float) -> None:
+        """Send what is left of it, its next piece not before the instant `at` (monotonic), in a
+        task of its own: what it logs has the reference of what was asked."""
+        bind_contextvars(reference=reference_of(claimed.letter.key.removesuffix(ANSWER)))
         # Read before it counts as being sent: a letter that cannot be read must stay waiting.
         drawn = {piece.picture: await self._png(piece.picture) for piece in claimed.letter.pieces}
         if claimed.letter.is_repeat:

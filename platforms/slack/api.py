@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from messages.as_json import as_json
 from messages.delivery import Refused
 from platforms.slack.failure import CallFailed, failure_in_words, failure_of
 
@@ -135,6 +136,7 @@ class SlackApi:
             self._session = self.client.session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS, connect=CONNECT_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                json_serialize=as_json,
             )
         return self._session
 
