@@ -68,14 +68,14 @@ def commit_each(connection: Connection, answered: Sequence[Answered]) -> list[Co
     # All of one process, and so of one sender.
     sender = answered[0].sent_by
     leased = leases.lease_new(connection, sender, letters) if sender else ()
+    leased_of = {one.letter.key: one for one in leased}
     return [
-        Committed(is_first, tuple(one for one in leased if is_first and is_of(one, each)))
+        Committed(
+            is_first,
+            tuple(leased_of[one.key] for one in each.letters if is_first and one.key in leased_of),
+        )
         for each, is_first in zip(answered, first, strict=True)
     ]
-
-
-def is_of(claimed: Claimed, answered: Answered) -> bool:
-    return any(claimed.letter is letter for letter in answered.letters)
 
 
 def carry_out(connection: Connection, answered: Answered) -> None:
