@@ -10,7 +10,6 @@ from structlog.contextvars import bind_contextvars
 
 from bot.admission import Admission, TurnedAway
 from bot.answering import Answering
-from bot.arriving import Arriving
 from bot.crashpoint import Point, reached
 from bot.delay import Delay
 from bot.observing import NOBODY, Answered, Observers, Outcome
@@ -19,7 +18,7 @@ from bot.patience import patiently, quietly
 from bot.telemetry import reference_of
 from messages.request import ChatId, Inbound, PlatformName, Request, RequestKey
 from storage.database import BusyDatabase
-from storage.inbox import accept, unfinished
+from storage.inbox import accept_each, unfinished
 from storage.leadership import Fence, nobody_else
 
 MOST_AT_ONCE = 32
@@ -44,10 +43,13 @@ class Dispatcher:
     ) -> None:
         self._delay = Delay(answering)
         self._admission = Admission(answering.clock, flood_limit)
-        self._fence = fence
+        # The same each time it is asked for, so that what several bring goes into one statement.
+        self._store_each = partial(accept_each, fence=fence)
         self._observers = observers
         self._answering = answering
-        self._arriving = Arriving(self._store, self._take_up)
+        self._arriving = 0
+        self._nothing_arrives = asyncio.Event()
+        self._nothing_arrives.set()
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
         self._last_of: dict[_Turn, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -63,18 +65,26 @@ class Dispatcher:
             self._observers.refused(came - len(inbound))
         if not inbound:
             return
+        self._arriving += 1
+        self._nothing_arrives.clear()
+        try:
+            self._take_up(await self._store(inbound))
+        finally:
+            self._arriving -= 1
+            if not self._arriving:
+                self._nothing_arrives.set()
+        await reached(Point.ACCEPTED)
+
+    async def _store(self, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
+        """What is new of it. Whoever is cancelled when it is being stored is told of that later:
+        stored is stored, and has to be taken up."""
         since = self._answering.clock.monotonic()
         try:
-            await self._arriving.bring(inbound)
+            fresh = await self._answering.database.write_for(inbound, self._store_each)
         except BusyDatabase:
             # Mostly it is brought again; who asked does not know that.
             self._delay.note(inbound, since)
             raise
-        await reached(Point.ACCEPTED)
-
-    async def _store(self, inbound: Sequence[Inbound]) -> tuple[Request, ...]:
-        store = partial(accept, inbound=inbound, fence=self._fence)
-        fresh = await self._answering.database.write(store)
         for request in fresh:
             log.debug("accepted", request=request.key, reference=reference_of(request.key))
         return fresh
@@ -88,14 +98,14 @@ class Dispatcher:
 
     async def drain(self) -> None:
         """Wait until nothing that was accepted is still worked on."""
-        await self._arriving.settle()
+        await self._nothing_arrives.wait()
         while self._running:
             await asyncio.wait(self._running)
 
     async def stop(self) -> None:
         """Let go of what is not answered yet: its rows are unfinished, the next start takes them
         up again."""
-        await self._arriving.settle()
+        await self._nothing_arrives.wait()
         await self._delay.stop()
         for task in self._running:
             task.cancel()

@@ -1,6 +1,6 @@
 """What came in, kept from the moment the platform is told "received" until it is answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -55,25 +55,34 @@ def accept(
     A chat that moved takes everything with it at once; told twice, that changes nothing.
     `fence` raises where that is another's to do.
     """
+    return accept_each(connection, [inbound], fence)[0]
+
+
+def accept_each(
+    connection: Connection, brought: Sequence[Sequence[Inbound]], fence: Fence = nobody_else
+) -> list[tuple[Request, ...]]:
+    """The same for several who bring something."""
     fence(connection)
-    requests = add_new(connection, [each for each in inbound if not isinstance(each, ChatMoved)])
+    inbound = [each for brought_by_one in brought for each in brought_by_one]
+    new = add_new(connection, [each for each in inbound if not isinstance(each, ChatMoved)])
     for each in inbound:
         if isinstance(each, ChatMoved):
             moved_chats.move(connection, each.platform, each.old_id, each.new_id)
-    return requests
+    return [tuple(taken_from(new, brought_by_one)) for brought_by_one in brought]
 
 
-def add_new(connection: Connection, inbound: Sequence[Request | Unreadable]) -> tuple[Request, ...]:
+def add_new(connection: Connection, inbound: Sequence[Request | Unreadable]) -> set[str]:
+    """The stored keys of those that were not there."""
     rows = {storable(each.key): to_row(each) for each in inbound}
-    if not rows:
-        return ()
-    new = set(connection.execute(ADD_NEW, list(rows.values())).scalars())
-    requests: list[Request] = []
+    return set(connection.execute(ADD_NEW, list(rows.values())).scalars()) if rows else set()
+
+
+def taken_from(new: set[str], inbound: Sequence[Inbound]) -> Iterator[Request]:
+    """Each request only once, whoever else brings it too."""
     for each in inbound:
         if isinstance(each, Request) and storable(each.key) in new:
             new.discard(storable(each.key))
-            requests.append(each)
-    return tuple(requests)
+            yield each
 
 
 def unfinished(connection: Connection, platforms: Collection[PlatformName]) -> tuple[Request, ...]:

@@ -36,3 +36,14 @@ def transaction(database: Database, begin: str) -> Iterator[Connection]:
 
 reading = partial(transaction, begin=READ)
 writing = partial(transaction, begin=WRITE)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Another process writes, and does not end."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.close()

@@ -1,4 +1,4 @@
-"""The Deliverer's pen: what happens to letters is written down, of many at once in one statement."""
+"""The Deliverer's pen: what happens to letters is written down, of many in one statement."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,9 +1,7 @@
 """Row M2: who waits for a database that cannot be used hears of it once, then gets an answer."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +17,7 @@ from messages.request import Request
 from ministries.names import CountryNames
 from storage.database import READERS, BusyDatabase
 from tests.bot.desk import NOW, Inside, asked, eventually, inside
+from tests.databases import held
 
 BEGINNINGS = ("Your answer takes longer", "Jawaban untuk Anda tertunda")
 
@@ -29,17 +28,6 @@ async def kopdar(shipped_copy: Path, names: CountryNames) -> AsyncIterator[Insid
     with capture_logs():
         async with inside(shipped_copy, names) as kopdar:
             yield kopdar
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Another process writes, and does not end."""
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.close()
 
 
 async def bring_in_vain(kopdar: Inside, *requests: Request) -> None:

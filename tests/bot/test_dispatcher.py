@@ -1,9 +1,7 @@
 """What came in is answered: in order, after a busy database, and whatever a bug does."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from messages.request import Request
 from ministries.names import CountryNames
 from storage.inbox import unfinished
 from tests.bot.desk import SCRIPTED, Inside, asked, eventually, inside
-from tests.databases import reading
+from tests.databases import held, reading
 
 
 class Gate:
@@ -52,17 +50,6 @@ async def kopdar(shipped_copy: Path, names: CountryNames, gate: Gate) -> AsyncIt
     with capture_logs():
         async with inside(shipped_copy, names, (*COMMANDS, slow, broken)) as kopdar:
             yield kopdar
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Another process writes, and does not end."""
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.close()
 
 
 async def test_a_busy_database_is_tried_again(kopdar: Inside, shipped_copy: Path) -> None:

@@ -56,8 +56,8 @@ MUTATIONS = (
         (
             Edit(
                 "bot/dispatcher.py",
-                "Arriving(self._store,",
-                "Arriving(lambda inbound: asyncio.sleep(0, tuple(inbound)),",
+                "self._answering.database.write_for(inbound, self._store_each)",
+                "asyncio.sleep(0, tuple(inbound))",
             ),
         ),
         (
