@@ -1,7 +1,10 @@
 """A country without figures: what is known instead, and where to look next."""
 
+from collections.abc import Sequence
+
 from handlers.arguments import edition_buttons
 from handlers.command import Context
+from handlers.notes import MOST_SOURCES, sources_in_words
 from handlers.words import (
     edition_name,
     group_name,
@@ -12,11 +15,11 @@ from handlers.words import (
     series_name,
 )
 from messages.phrase import CountryName, Phrase, Value, phrase
-from messages.reply import Fact, Facts, Note, Part, Reply, Text, Title
+from messages.reply import Button, Fact, Facts, Note, Part, Reply, Text, Title
 from ministries.groups import groups_of
 from ranking.edition import Edition
 from ranking.published import Standing
-from ranking.reading import editions_about, standing_of
+from ranking.reading import editions_about, places_of, standing_of
 
 MOST_BUTTONS = 5
 
@@ -51,13 +54,16 @@ def known_instead(
     if elsewhere:
         facts = tuple(_fact(context, other, country) for other in elsewhere)
         parts += [Text(phrase("Found elsewhere, as published:")), Facts(facts)]
-        parts.append(Note(phrase("Sources: /sources {country}", country=CountryName(country))))
+        parts += _sources(context, elsewhere, country)
     else:
         parts.append(Text(phrase("I found nothing about it in the other rankings either.")))
     parts.extend(_groups(context, country))
     return Reply(
         parts=tuple(parts),
-        buttons=edition_buttons(context, "rank", country, elsewhere[:MOST_BUTTONS]),
+        buttons=(
+            *edition_buttons(context, "rank", country, elsewhere[:MOST_BUTTONS]),
+            *((Button(phrase("Sources"), "sources", country),) if elsewhere else ()),
+        ),
         country=country,
     )
 
@@ -66,6 +72,21 @@ def _fact(context: Context, edition: Edition, country: str) -> Fact:
     label = edition_name(context.record, edition)
     standing = standing_of(context.record, edition, country)
     return Fact(label, in_short(standing) if standing else phrase("a place in a group"))
+
+
+def _sources(context: Context, editions: Sequence[Edition], country: str) -> tuple[Note, ...]:
+    """Named here, not pointed to: as a card this stands in chats that Kopdar does not read."""
+    origins = [
+        said.origin
+        for edition in editions
+        for said in (
+            standing_of(context.record, edition, country),
+            *places_of(context.record, edition, country),
+        )
+        if said
+    ]
+    sources = sources_in_words(origins, MOST_SOURCES)
+    return (Note(phrase("Source: {sources}.", sources=sources)),) if sources else ()
 
 
 def in_short(standing: Standing) -> Phrase:

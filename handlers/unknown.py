@@ -12,6 +12,9 @@ from ministries.names import Found, SeveralMeant
 
 NEAR_ENOUGH = 60
 MOST_OFFERED = 3
+# What people say when they have what they wanted; "thank" is next to "rank".
+THANKS = frozenset({"thanks", "thank you", "terima kasih", "terimakasih", "makasih", "trims"})
+AROUND = " .,!\N{THUMBS UP SIGN}\N{PERSON WITH FOLDED HANDS}"
 
 
 def nearest_commands(commands: tuple[Command, ...], name: str) -> tuple[Command, ...]:
@@ -60,6 +63,11 @@ def unknown_command(request: Request, context: Context) -> Problem:
     if request.is_press:
         return _lost_button()
     whole = f"{request.command} {request.arguments}".strip()
+    if request.plain is not None and whole.casefold().strip(AROUND) in THANKS:
+        return AskedBack(
+            phrase("You are welcome."),
+            phrase("Ask for example /rank Indonesia, or /help to see everything."),
+        )
     match = context.names.match(whole)
     if isinstance(match, SeveralMeant):
         return AskedBack(

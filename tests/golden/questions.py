@@ -62,7 +62,9 @@ PROBLEMS = (
     *guest("/rank Atlantis", "/rank Indonsia", "/rank Korea", "/rank Guinea Ekuator 1999"),
     *guest("/compare", "/compare Indonesia, Atlantis", "/compare Indonesia, Korea"),
     *guest("/history", "/sources", "/top nowhere", "/methodology nothing", "/language Klingon"),
-    *guest("/rnak Indonesia", "/frobnicate", "hello", "Indonesia", "Korea", "/help frob"),
+    *guest(
+        "/rnak Indonesia", "/frobnicate", "hello", "thank you", "Indonesia", "Korea", "/help frob"
+    ),
     *guest("/find", "/find Japan and Korea", "/find nobody"),
     *guest("/schedules", "/whatif", "/why Indonesia", "/help schedules"),
     *team("/schedules nothing", "/why", "/whatif"),

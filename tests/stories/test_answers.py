@@ -217,6 +217,8 @@ async def test_what_is_unclear_is_asked_back_with_buttons(
         ("", None),
         ("Indonesia", None),
         ("Korea", None),
+        ("Thank you!", None),
+        ("terima kasih", None),
     ],
 )
 async def test_the_country_the_answer_is_about(

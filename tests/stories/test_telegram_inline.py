@@ -35,6 +35,15 @@ async def test_the_beginning_of_a_name_offers_finished_cards(api: BotApiServer) 
     assert api.nothing_sent()
 
 
+async def test_a_card_names_its_sources_and_no_command(api: BotApiServer) -> None:
+    """In the chats that it is posted to nobody may be there to take one."""
+    budi = api.person("Budi", language="en")
+    for typed in ("Malaysia", "Brunei", "Fiji", "Indonesia lowy-posts", "Papua New Guinea"):
+        (card,) = (await api.types_inline(budi, typed)).cards
+        assert "/" not in card.text.replace("Diplomacy.Live / Istanbul", ""), card.text
+        assert ("Source: " in card.text) is (typed != "Fiji"), card.text
+
+
 async def test_nothing_typed_offers_the_home_ministry(api: BotApiServer) -> None:
     offered = await api.types_inline(api.person("Budi", language="en"), " ")
     assert [card.title for card in offered.cards] == ["Indonesia"]
