@@ -1,13 +1,16 @@
 """What others wrote: pinned with hashes, from no address, explained, and under a free licence."""
 
+import ast
 import re
-from importlib.metadata import Distribution, distributions
+import sys
+from importlib.metadata import Distribution, distributions, packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.sources import PROJECT, pyproject
+from tests.house.sources import PROJECT, ROOMS, nodes, place, pyproject, source_files
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LISTED = PROJECT / "docs" / "dependencies.md"
@@ -55,6 +58,28 @@ def test_a_lock_fits_what_is_asked_for(group: str, lock: str) -> None:
     for requirement in wanted(group):
         version = versions[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), requirement
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    """What happens to be installed here is missing on a fresh machine."""
+    asked_for = {canonicalize_name(requirement.name) for requirement in wanted("app")}
+    sold_as = packages_distributions()
+    for file in source_files():
+        for module in imported(file) - sys.stdlib_module_names - set(ROOMS):
+            names = {canonicalize_name(name) for name in sold_as.get(module, [])}
+            assert names & asked_for, f"{place(file)} imports {module}"
+
+
+def imported(file: Path) -> set[str]:
+    """The packages that the file takes something from."""
+    modules: set[str] = set()
+    for node in nodes(file):
+        match node:
+            case ast.Import(names=names):
+                modules |= {each.name.partition(".")[0] for each in names}
+            case ast.ImportFrom(module=str() as module, level=0):
+                modules.add(module.partition(".")[0])
+    return modules
 
 
 def test_every_dependency_is_explained_once() -> None:
