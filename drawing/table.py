@@ -142,14 +142,15 @@ def _columns(
     lettering: Lettering,
 ) -> list[_Column]:
     room = WIDTH - GAP * (len(headings) - 1)
-    widths = [
-        max(
-            _narrow_heading(heading, lettering),
-            *(lettering.measure(row[n], FIRST if n == 0 else CELL) for row in rows),
-        )
-        for n, heading in enumerate(headings)
+    cells = [
+        max((lettering.measure(row[n], FIRST if n == 0 else CELL) for row in rows), default=0.0)
+        for n in range(len(headings))
     ]
-    widths = _squeezed(widths, are_figures, room)
+    whole = [lettering.measure(heading, HEADING) for heading in headings]
+    narrow = [_narrow_heading(heading, lettering) for heading in headings]
+    widths = list(map(max, cells, whole))
+    if sum(widths) > room:
+        widths = _squeezed(list(map(max, cells, narrow)), are_figures, room)
     # What is left over is shared, so that the columns take the page.
     spare = max(0.0, room - sum(widths)) / max(1, len(widths))
     columns: list[_Column] = []

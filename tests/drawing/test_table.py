@@ -60,6 +60,15 @@ def test_a_table_takes_the_page_with_every_word_of_it() -> None:
     assert {mark.anchor for mark in figures} == {Anchor.END}
 
 
+def test_headings_stand_on_one_line_where_there_is_room() -> None:
+    table = DrawnTable(
+        said((("Country", "Score of 100", "Rating"),))[0],
+        (False, True, False),
+        said((ROWS[0][:3],)),
+    )
+    assert "Score of 100" in texts(scene(replace(picture(), tables=(table,))))
+
+
 def test_its_title_gives_way_to_a_shorter_one() -> None:
     long, short = phrase("a very long title " * 9), phrase("a short title")
     assert "a short title" in texts(scene(replace(picture(), title=long, shorter=(short,))))
