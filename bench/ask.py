@@ -3,7 +3,8 @@
 `python -m bench.ask [--on telegram|slack] [--questions N] [--rounds R]` runs Kopdar and the bare
 handler in turns at 32 in flight, against a loopback server in a process of its own, and prints a
 line of JSON for each platform. The ratio is ours to theirs in answers a second; aimed at are at
-least 0.5 on Telegram and 0.4 on Slack. On a machine that does other things as well, the ratio of
+least 0.5 on Telegram and 0.4 on Slack. A round is long enough that what is loaded with the first
+question weighs little. On a machine that does other things as well, the ratio of
 processor time spent for an answer is the steadier one.
 """
 
@@ -76,7 +77,7 @@ def medians(figures: list[tuple[float, float]]) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--on", choices=tuple(PLATFORMS), action="append")
-    parser.add_argument("--questions", type=int, default=1_000)
+    parser.add_argument("--questions", type=int, default=4_000)
     parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
     set_up_logging("WARNING", "console", ())

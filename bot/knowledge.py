@@ -1,6 +1,6 @@
 """What answers are made from: the published record, reloaded when an import changed it."""
 
-import asyncio
+from collections.abc import Sequence
 
 from ministries.names import CountryNames
 from ranking.published import PublishedRecord
@@ -14,32 +14,22 @@ class Knowledge:
     def __init__(self, database: Database, names: CountryNames) -> None:
         self.names = names
         self._database = database
-        self._record: PublishedRecord | None = None
-        self._version = -1
-        self._looking: asyncio.Task[PublishedRecord] | None = None
+        # The record and its version, in one: a reader's thread looks at it at any time.
+        self._known: tuple[PublishedRecord, int] | None = None
 
     async def record(self) -> PublishedRecord:
         """The record as of the last import, by whichever process. Who asks while another looks
-        shares what is found: at most one look is under way."""
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._read())
-            self._looking.add_done_callback(self._looked)
-        # Whoever is cancelled leaves the look to the others.
-        return await asyncio.shield(self._looking)
+        shares what is found."""
+        self._known = await self._database.read_for(None, self._newest_for_each)
+        return self._known[0]
 
-    def _looked(self, looking: asyncio.Task[PublishedRecord]) -> None:
-        self._looking = None
-        if not looking.cancelled():
-            # Told to those who wait, and where all were cancelled, to nobody.
-            looking.exception()
-
-    async def _read(self) -> PublishedRecord:
-        record, self._version = await self._database.read(self._newest)
-        self._record = record
-        return record
+    def _newest_for_each(
+        self, connection: Connection, askers: Sequence[None]
+    ) -> list[tuple[PublishedRecord, int]]:
+        return [self._newest(connection)] * len(askers)
 
     def _newest(self, connection: Connection) -> tuple[PublishedRecord, int]:
-        version = reference_version(connection)
-        if self._record is not None and version == self._version:
-            return self._record, version
+        version, known = reference_version(connection), self._known
+        if known is not None and version == known[1]:
+            return known
         return read_record(connection), version

@@ -4,8 +4,9 @@ Labels are names of ours: platforms, lanes, states, outcomes, duties. Never a pe
 text or a secret.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -34,8 +35,8 @@ class Metrics:
             "Events committed to the inbox, repeats included, or refused as a flood.",
             ["platform"],
         )
-        self._refused = self._counter(
-            "kopdar_refused", "Requests not kept: their sender had asked too much.", []
+        self._refused = Counter(
+            "kopdar_refused", "Not kept: their sender had asked too much.", registry=self._registry
         )
         self._answered = self._counter(
             "kopdar_answered",
@@ -103,22 +104,22 @@ class Metrics:
         return accept_and_count
 
     def _count(self, platform: PlatformName, took: timedelta) -> None:
-        self._received.labels(platform).inc()
-        self._commit.labels(platform).observe(seconds(took))
+        self._received(platform).inc()
+        self._commit(platform).observe(seconds(took))
 
     def answered(self, answered: Answered) -> None:
-        self._answered.labels(answered.platform, answered.outcome).inc()
-        self._answer.labels(answered.platform).observe(seconds(answered.took))
+        self._answered(answered.platform, answered.outcome).inc()
+        self._answer(answered.platform).observe(seconds(answered.took))
 
     def refused(self, count: int) -> None:
         self._refused.inc(count)
 
     def sent(self, sent: Sent) -> None:
-        self._sent.labels(sent.platform, sent.lane, sent.outcome).inc()
-        self._call.labels(sent.platform).observe(seconds(sent.took))
+        self._sent(sent.platform, sent.lane, sent.outcome).inc()
+        self._call(sent.platform).observe(seconds(sent.took))
         if sent.outcome == DELIVERED:
             age = seconds(sent.age + sent.took)
-            self._delivery.labels(sent.platform, sent.lane).observe(age)
+            self._delivery(sent.platform, sent.lane).observe(age)
 
     async def read(
         self,
@@ -174,11 +175,13 @@ class Metrics:
             if at is not None:
                 self._heard.labels(platform).set(now - at)
 
-    def _counter(self, name: str, meaning: str, labels: list[str]) -> Counter:
-        return Counter(name, meaning, labels, registry=self._registry)
+    def _counter(self, name: str, meaning: str, labels: list[str]) -> Callable[..., Counter]:
+        # The library looks for the one with these labels under a lock, at every call.
+        return cache(Counter(name, meaning, labels, registry=self._registry).labels)
 
-    def _histogram(self, name: str, meaning: str, labels: list[str]) -> Histogram:
-        return Histogram(name, meaning, labels, buckets=BUCKETS, registry=self._registry)
+    def _histogram(self, name: str, meaning: str, labels: list[str]) -> Callable[..., Histogram]:
+        histogram = Histogram(name, meaning, labels, buckets=BUCKETS, registry=self._registry)
+        return cache(histogram.labels)
 
     def _gauge(self, name: str, meaning: str, labels: list[str]) -> Gauge:
         return Gauge(name, meaning, labels, registry=self._registry)
