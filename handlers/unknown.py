@@ -78,7 +78,7 @@ def unknown_command(request: Request, context: Context) -> Problem:
         country = CountryName(match.code)
         return AskedBack(
             phrase(
-                "What would you like to know about {country}? Choose it, or ask for example "
+                "What would you like to know about {country}? Choose one, or ask for example "
                 "/rank {country}",
                 country=country,
             ),

@@ -22,6 +22,8 @@ from platforms.console.offers import Offers, Vocabulary
 PROMPT = FormattedText([("ansicyan bold", WORDS)])
 MOST_OFFERED = 30
 MENU_LINES = 8
+# With fewer letters too many countries begin so: it would be in the way of who writes a word.
+FEWEST_OF_A_NAME = 2
 WHILE_TYPING = CompleteEvent(text_inserted=True)
 
 
@@ -96,8 +98,8 @@ class Prompt:
 
 
 class QuestionCompleter(Completer):
-    """Command names first, then what the command takes: a country also after each comma, an
-    edition or another word also after a name.
+    """Command names first, or countries, then what the command takes: a country also after each
+    comma, an edition or another word also after a name.
 
     On an empty line only when asked (Tab): the menu is not to stand there all the time.
     """
@@ -110,15 +112,24 @@ class QuestionCompleter(Completer):
         self, document: Document, complete_event: CompleteEvent
     ) -> Iterable[Completion]:
         is_asked = complete_event.completion_requested
-        command, space, arguments = document.text_before_cursor.lstrip().partition(" ")
+        line = document.text_before_cursor.lstrip()
+        command, space, arguments = line.partition(" ")
         if not command and not is_asked:
             return ()
+        if alone := self._complete_name(line):
+            return alone
         if not space:
             return self._complete_command(command)
         name = command.removeprefix("/").casefold()
         if name == "help":
             return self._complete_command(arguments.lstrip())
         return _complete_arguments(self._offers(name), arguments, is_asked=is_asked)
+
+    def _complete_name(self, line: str) -> Sequence[Completion]:
+        """A country by itself is a question, too, where the line begins no command."""
+        if len(line) < FEWEST_OF_A_NAME or any(True for _ in self._complete_command(line)):
+            return ()
+        return list(_completions(_beginning(self._offers("").names, line), line))
 
     def _complete_command(self, begun: str) -> Iterable[Completion]:
         slash = "" if begun and not begun.startswith("/") else "/"

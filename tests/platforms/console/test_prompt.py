@@ -63,6 +63,10 @@ def offered(line: str, completer: QuestionCompleter = COMPLETER, *, tab: bool = 
         ("/top a", ["/top asean"]),
         ("/top asean g", ["/top asean g20"]),
         ("/top indo", []),
+        ("indo", ["Indonesia"]),
+        ("south k", ["South Korea"]),
+        ("i", []),
+        ("/indo", []),
     ],
 )
 def test_offers(line: str, expected: list[str]) -> None:
