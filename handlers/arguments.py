@@ -161,7 +161,7 @@ def pick_edition(
         case NoSuchEdition(_, editions):
             raise NotFound(
                 phrase("I have no edition “{words}”.", words=typed(str(words))),
-                phrase("These are here: choose one. /editions lists all of them."),
+                phrase("Choose one of these. /editions lists all of them."),
                 buttons=edition_buttons(context, command, subject, editions[-5:]),
                 country=countries[0] if len(countries) == 1 else None,
             )

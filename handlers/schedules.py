@@ -52,7 +52,7 @@ def _no_such_duty(typed_name: str, statuses: tuple[DutyStatus, ...]) -> NotFound
     names: list[Value] = [*dict.fromkeys(status.name for status in statuses)]
     return NotFound(
         phrase("Nothing called “{name}” is scheduled.", name=typed(typed_name)),
-        phrase("There is: {names}.", names=listed(names)),
+        phrase("Scheduled: {names}.", names=listed(names)),
         buttons=(Button(phrase("All schedules"), "schedules"),),
     )
 

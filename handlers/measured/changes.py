@@ -47,7 +47,7 @@ def _indicator(made: MeasuredEdition, name: str) -> str:
         near: list[Value] = list(get_close_matches(name, codes, n=3)) or list(codes[:3])
         raise NotUnderstood(
             phrase("There is no indicator called “{name}”.", name=typed(name)),
-            phrase("Near to it: {names}. For example: /whatif freshness=100", names=listed(near)),
+            phrase("The nearest: {names}. For example: /whatif freshness=100", names=listed(near)),
         )
     return code
 

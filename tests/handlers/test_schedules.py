@@ -168,7 +168,7 @@ async def test_one_duty_of_several_and_one_that_is_none(names: CountryNames) -> 
     say = Wording("en", load_catalogue("en"), {}).say
     assert [say(sentence) for sentence in problem.value.sentences] == [
         "Nothing called “digest” is scheduled.",
-        "There is: greeting and forget.",
+        "Scheduled: greeting and forget.",
     ]
 
 
