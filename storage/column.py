@@ -8,6 +8,8 @@ from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from messages.as_text import storable
+
 
 class UtcInstant(TypeDecorator[datetime]):
     """An aware instant, kept in UTC; a naive one is refused: nobody knows when it was."""
@@ -41,16 +43,6 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
-
-
-def storable(text: str) -> str:
-    """The text without what no database takes: half surrogate pairs and NUL.
-
-    Both can come in by JSON, and one such row would throw its whole batch out.
-    """
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 class AnyText(TypeDecorator[str]):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from messages.as_text import storable
 from messages.form import Filled
 from messages.request import (
     Chat,
@@ -22,7 +23,6 @@ from messages.request import (
     Unreadable,
 )
 from storage import moved_chats
-from storage.column import storable
 from storage.leadership import Fence, nobody_else
 from storage.schema import accounts, inbox
 

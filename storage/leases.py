@@ -22,10 +22,10 @@ from sqlalchemy import (
     update,
 )
 
+from messages.as_text import storable
 from messages.delivery import Claimed, Lane, Letter, LetterState
 from messages.fate import Fate
 from messages.request import ChatId, PlatformName
-from storage.column import storable
 from storage.outbox import UNFINISHED, to_letter, to_row
 from storage.schema import letters
 from storage.turns import CLAIM, LEASE, LEASE_NEW, TAKE_OVER, in_seconds, now

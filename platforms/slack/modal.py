@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
+from messages.as_text import request_as_text
 from messages.form import (
     NEEDS_WORDS,
     AnyText,
@@ -134,7 +135,7 @@ def complaint(body: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def read_sent_form(body: Mapping[str, Any], received_at: datetime) -> Inbound:
     try:
-        return read_form(body, received_at)
+        return request_as_text(read_form(body, received_at))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return unreadable(body, received_at)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from messages.as_text import request_as_text
 from messages.request import Inbound, Request, RequestKey, Unreadable
 from platforms.slack.inbound import SLACK, read_event, read_slash_command
 from platforms.slack.interaction import (
@@ -27,7 +28,8 @@ def read(body: Mapping[str, Any], envelope_id: str, received_at: datetime) -> In
     needed to answer may be missing.
     """
     try:
-        return read_request(body, envelope_id, received_at)
+        request = read_request(body, envelope_id, received_at)
+        return request and request_as_text(request)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return unreadable(body, received_at)
 

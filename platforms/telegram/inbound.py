@@ -9,6 +9,7 @@ from typing import Any
 
 from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update
 
+from messages.as_text import as_text, request_as_text, sender_as_text
 from messages.request import (
     ChatId,
     ChatMoved,
@@ -83,7 +84,7 @@ class Reader:
     def read(self, update: object, received_at: datetime) -> Incoming | None:
         """One update by itself: whatever is wrong with it stays its own trouble."""
         try:
-            return self._read(update, received_at)
+            return as_text_throughout(self._read(update, received_at))
         except Exception:  # anything may be missing or of another kind in an update
             return Unreadable(self._key(update), TELEGRAM, raw_text(update), received_at)
 
@@ -230,8 +231,24 @@ def read_press(query: CallbackQuery, key: RequestKey, received_at: datetime) -> 
     )
 
 
+def as_text_throughout(incoming: Request | ChatMoved | Passing | None) -> Incoming | None:
+    """Raises ValueError where something else came in the place of words."""
+    match incoming:
+        case Request():
+            return request_as_text(incoming)
+        case InlineAsked(query, inquiry):
+            sender, text = sender_as_text(inquiry.sender), as_text(inquiry.text)
+            return InlineAsked(as_text(query), replace(inquiry, sender=sender, text=text))
+        case LostPress(callback, language):
+            return LostPress(as_text(callback), as_text(language))
+        case _:
+            return incoming
+
+
 def read_move(message: Message, new_id: int, key: RequestKey) -> ChatMoved:
     """A group became a supergroup, which is another chat to Telegram and the same to people."""
+    if not (is_number(message.chat.id) and is_number(new_id)):
+        raise ValueError("a group moves from one number to another")
     return ChatMoved(key, TELEGRAM, ChatId(str(message.chat.id)), ChatId(str(new_id)))
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, select
 from sqlalchemy.exc import StatementError
 
-from storage.column import AnyText, ExactDecimal, UtcInstant, storable
+from messages.as_text import storable
+from storage.column import AnyText, ExactDecimal, UtcInstant
 
 kept = Table(
     "kept",
