@@ -113,6 +113,8 @@ class Together:
 
     def _hand_over(self) -> None:
         self._is_gathering = False
+        # Whoever was waited for may have been cancelled meanwhile.
+        self._tell_when_all_over()
         if not self._waiting or not self._idle:
             return
         most = min(MOST_TOGETHER, len(self._waiting))
@@ -128,12 +130,15 @@ class Together:
                 unit.end(error)
             if self._waiting:
                 self._gather()
-            elif not self._begun:
-                self._all_over.set()
+            self._tell_when_all_over()
 
         worker.hand(lambda connection: self._transact(connection, units), told)
         if self._waiting:
             self._gather()
+
+    def _tell_when_all_over(self) -> None:
+        if not (self._waiting or self._begun):
+            self._all_over.set()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import BusyDatabase, Database
+from storage.database import CLOSING_TIME, BusyDatabase, Database
 from storage.schema import accounts, people, pictures
 from storage.sqlite import open_file
 from tests.storage import process
@@ -220,6 +221,26 @@ async def test_one_cancelled_before_its_turn_takes_its_work_back(database: Datab
     slow.go_on()
     assert await first == 1
     assert await known(database) == [1]
+
+
+async def test_one_cancelled_just_before_its_turn_does_not_hold_up_the_closing(
+    database: Database,
+) -> None:
+    slow = Slow()
+    first = asyncio.create_task(database.write(slow))
+    await slow.has_begun()
+    second = asyncio.create_task(database.write(adds(2)))
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    slow.go_on()
+    # The event loop hears of the first one's end before it hears of this.
+    time.sleep(0.1)  # noqa: ASYNC251  # nothing else may run meanwhile
+    second.cancel()
+    async with asyncio.timeout(CLOSING_TIME.total_seconds() / 2):
+        await closing
+    assert await first == 1
+    assert second.cancelled()
 
 
 async def test_one_cancelled_in_its_turn_learns_what_became_of_it(database: Database) -> None:
