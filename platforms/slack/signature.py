@@ -24,7 +24,7 @@ def verify(
     stamp, given = the_one(headers, TIMESTAMP), the_one(headers, SIGNATURE)
     signed = f"v0:{stamp}:".encode() + body
     expected = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(given.encode(), expected.encode()):
+    if not hmac.compare_digest(given.encode(errors="surrogateescape"), expected.encode()):
         raise NotFromSlack(SECRET_IS_WRONG)
     # The signature is right, so that the time is Slack's own: if it is far from ours, it is an
     # old request sent again, or our clock is wrong.

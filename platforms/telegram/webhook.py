@@ -99,7 +99,11 @@ class Webhook:
 
     def _is_known(self, secrets: Collection[str]) -> bool:
         known = self._address.secret.encode()
-        return [hmac.compare_digest(given.encode(), known) for given in secrets] == [True]
+        return [
+            # A header may hold any bytes.
+            hmac.compare_digest(given.encode(errors="surrogateescape"), known)
+            for given in secrets
+        ] == [True]
 
     async def _look(self) -> None:
         """Set the webhook where it is not set as it should be; tell what Telegram has met."""

@@ -141,6 +141,18 @@ async def test_c5_a_forged_call_is_refused_before_it_is_read(
     assert ADDRESS.secret[:-1] not in caplog.text
 
 
+async def test_c5_a_secret_that_is_no_text_is_refused_like_any_other(
+    called: TelegramPlatform, door: Doorway
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.root.rpartition(":")[2])
+    writer.write(
+        f"POST {PATH} HTTP/1.1\r\nHost: kopdar.test\r\nContent-Length: 0\r\n".encode()
+        + b"X-Telegram-Bot-Api-Secret-Token: \xff\r\n\r\n"
+    )
+    assert await reader.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+    writer.close()
+
+
 async def test_c5_a_body_of_10_mb_is_not_taken_in(
     api: BotApiServer, called: TelegramPlatform, door: Doorway, inbox: Inbox
 ) -> None:
