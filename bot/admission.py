@@ -46,7 +46,7 @@ class Admission:
     def __init__(self, clock: Clock, flood_limit: int = 0) -> None:
         self._clock = clock
         self._flood = FloodLimit(flood_limit)
-        # How late something is must not change when somebody sets the clock of the machine.
+        # How late something is must not grow when somebody sets the clock of the machine ahead.
         self._began_at, self._began = clock.now(), clock.monotonic()
         self._told_at: dict[Asker, datetime] = {}
 
@@ -103,7 +103,7 @@ class Admission:
         if not is_limited(request):
             admitted.to_do.append(request)
             return
-        match self._flood.judge(account_of(request), self._clock.monotonic()):
+        match self._flood.judge(account_of(request), self._instant_of(request)):
             case Verdict.FREE:
                 admitted.to_do.append(request)
             case Verdict.TOO_MANY:
@@ -115,13 +115,23 @@ class Admission:
     def _is_refused(self, inbound: Inbound) -> bool:
         return (
             isinstance(inbound, Request)
-            and self._flood.refuses(account_of(inbound), self._clock.monotonic())
+            and self._flood.refuses(account_of(inbound), self._instant_of(inbound))
             and is_limited(inbound)
             and not is_late(inbound, self._now())
         )
 
     def _now(self) -> datetime:
-        return self._began_at + timedelta(seconds=self._clock.monotonic() - self._began)
+        """Not later than the wall clock says: it may have been ahead when the process began, and
+        been set right since."""
+        since_it_began = timedelta(seconds=self._clock.monotonic() - self._began)
+        return min(self._began_at + since_it_began, self._clock.now())
+
+    def _instant_of(self, request: Request) -> float:
+        """When it was asked, on the monotonic clock: what an outage held up comes all at once.
+        Now, where the platform does not tell."""
+        now = self._now()
+        age = now - (request.asked_at or now)
+        return self._clock.monotonic() - max(0.0, age.total_seconds())
 
 
 def is_limited(request: Request) -> bool:

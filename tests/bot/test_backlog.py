@@ -140,3 +140,13 @@ async def test_somebody_who_sets_the_clock_makes_nobody_late(kopdar: Inside) -> 
     said = await letters(kopdar)
     assert len(said) == 1
     assert said[0][1] != SAID
+
+
+async def test_a_clock_that_was_ahead_at_the_start_and_is_set_right_makes_nobody_late(
+    kopdar: Inside,
+) -> None:
+    kopdar.clock.set_by(timedelta(hours=-7))
+    await kopdar.dispatcher.accept(backlog(7, 1))
+    said = await letters(kopdar)
+    assert len(said) == 1
+    assert said[0][1] != SAID

@@ -14,7 +14,7 @@ from bot.middleware.flood import WINDOW, FloodLimit, Verdict
 from messages.form import Filled, FormName
 from messages.request import AccountId, Request
 from ministries.names import CountryNames
-from tests.bot.desk import Inside, asked, inside
+from tests.bot.desk import NOW, Inside, asked, inside
 
 MINUTE = WINDOW.total_seconds()
 LIMIT = 5
@@ -168,6 +168,27 @@ async def test_what_a_group_says_to_itself_is_no_flood(kopdar: Inside) -> None:
     await kopdar.dispatcher.accept((asked("question"),))
     await kopdar.dispatcher.drain()
     assert await kopdar.rows("SELECT key FROM letters") == [("question:answer",)]
+
+
+async def test_what_an_outage_held_up_is_no_flood(kopdar: Inside) -> None:
+    """It comes within one second, and was asked within an hour."""
+    ages = [timedelta(minutes=50 - 2 * n) for n in range(4 * LIMIT)]
+    held_up = [replace(asked(f"k{n}"), asked_at=NOW - age) for n, age in enumerate(ages)]
+    await kopdar.dispatcher.accept(held_up)
+    await kopdar.dispatcher.drain()
+    assert len(await kopdar.rows("SELECT key FROM letters")) == len(held_up)
+    assert await kopdar.rows("SELECT key FROM letters WHERE pieces LIKE '%more than%'") == []
+
+
+async def test_a_flood_that_an_outage_held_up_is_one_still(kopdar: Inside) -> None:
+    at = NOW - timedelta(minutes=50)
+    for n in range(3 * LIMIT):
+        await kopdar.dispatcher.accept((replace(asked(f"k{n}"), asked_at=at),))
+        await kopdar.dispatcher.drain()
+    await kopdar.dispatcher.accept((asked("now"),))
+    await kopdar.dispatcher.drain()
+    keys = [key for (key,) in await kopdar.rows("SELECT key FROM letters ORDER BY number")]
+    assert keys == [f"k{n}:answer" for n in range(LIMIT + 1)] + ["now:answer"]
 
 
 async def test_a_repeated_event_counts_once(kopdar: Inside) -> None:
