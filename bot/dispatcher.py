@@ -8,14 +8,14 @@ from functools import partial
 import structlog
 from structlog.contextvars import bind_contextvars
 
-from bot.admission import Admission, TurnedAway
+from bot.admission import Admission, Admitted, TurnedAway
 from bot.answering import Answering
 from bot.crashpoint import Point, reached
 from bot.delay import Delay
 from bot.observing import NOBODY, Answered, Observers, Outcome
 from bot.overheard import as_question
 from bot.patience import patiently, quietly
-from bot.telemetry import reference_of
+from bot.telemetry import new_reference, reference_of
 from messages.request import ChatId, Inbound, PlatformName, Request, RequestKey
 from storage.database import BusyDatabase
 from storage.inbox import accept_each, unfinished
@@ -112,8 +112,7 @@ class Dispatcher:
         await self.drain()
 
     def _take_up(self, requests: Sequence[Request]) -> None:
-        names = self._answering.knowledge.names
-        admitted = self._admission.admit([as_question(request, names) for request in requests])
+        admitted = self._judged(requests)
         for each in admitted.to_do:
             if isinstance(each, TurnedAway):
                 self._start(each.request, partial(self._turn_away, each))
@@ -123,6 +122,15 @@ class Dispatcher:
             silencing = asyncio.create_task(self._silence(admitted.silenced))
             self._running.add(silencing)
             silencing.add_done_callback(self._running.discard)
+
+    def _judged(self, requests: Sequence[Request]) -> Admitted:
+        """They are committed: where judging them meets a bug they are answered, each by itself."""
+        names = self._answering.knowledge.names
+        try:
+            return self._admission.admit([as_question(request, names) for request in requests])
+        except Exception:
+            log.exception("not judged", requests=len(requests), reference=new_reference())
+            return Admitted(list(requests))
 
     async def _turn_away(self, turned: TurnedAway) -> None:
         await self._answering.turn_away(turned)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.admission import Admission
 from handlers.command import Command, Context
 from handlers.registry import COMMANDS
 from messages.phrase import phrase
@@ -132,6 +133,23 @@ async def test_a_chat_is_answered_in_order_and_holds_up_no_other(
     await kopdar.dispatcher.drain()
     letters = await kopdar.rows("SELECT key FROM letters ORDER BY number")
     assert letters == [("other:answer",), ("first:answer",), ("second:answer",)]
+
+
+async def test_what_is_committed_is_answered_where_it_cannot_be_judged(
+    kopdar: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug there must not leave what others asked until the next start, which would meet it."""
+
+    def stumble(self: Admission, requests: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Admission, "admit", stumble)
+    with capture_logs() as logs:
+        await kopdar.dispatcher.accept((asked("first"), asked("other", chat="2")))
+        await kopdar.dispatcher.drain()
+    assert await kopdar.rows("SELECT DISTINCT state FROM inbox") == [("done",)]
+    (said,) = [each for each in logs if each["event"] == "not judged"]
+    assert said["reference"]
 
 
 async def test_what_is_let_go_of_is_taken_up_by_the_next_start(kopdar: Inside, gate: Gate) -> None:
