@@ -3,8 +3,8 @@
 A command without a line here is asked its own example.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from handlers.command import Access, Command
 from handlers.registry import COMMANDS
@@ -72,6 +72,13 @@ PROBLEMS = (
 )
 
 PROBLEMS_FILE = "problems"
+
+
+def as_asked_on(platform: str, questions: Sequence[Question]) -> tuple[Question, ...]:
+    """At a terminal sits whoever runs Kopdar: there are no guests, and none is to be shown."""
+    if platform != "console":
+        return tuple(questions)
+    return tuple(dict.fromkeys(replace(question, is_team=True) for question in questions))
 
 
 def subjects() -> dict[str, tuple[Question, ...]]:
