@@ -91,10 +91,9 @@ class Dispatcher:
 
     async def resume(self) -> None:
         """Take up what an earlier process committed but did not finish."""
-        requests = await self._answering.database.read(
-            lambda connection: unfinished(connection, tuple(self._answering.platforms))
-        )
-        self._take_up(requests)
+        platforms = tuple(self._answering.platforms)
+        read = partial(self._answering.database.read, partial(unfinished, platforms=platforms))
+        self._take_up(await patiently(self._answering.clock, read))
 
     async def drain(self) -> None:
         """Wait until nothing that was accepted is still worked on."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,11 +12,14 @@ from structlog.testing import capture_logs
 from bot.admission import Admission
 from handlers.command import Command, Context
 from handlers.registry import COMMANDS
+from messages.delivery import pause_before_attempt
 from messages.phrase import phrase
 from messages.reply import Answer, Reply, Text
 from messages.request import Request
 from ministries.names import CountryNames
+from storage.database import BusyDatabase, Database
 from storage.inbox import unfinished
+from storage.together import Work
 from tests.bot.desk import SCRIPTED, Inside, asked, eventually, inside
 from tests.databases import held, reading
 
@@ -163,3 +167,26 @@ async def test_what_is_let_go_of_is_taken_up_by_the_next_start(kopdar: Inside, g
     assert await kopdar.rows("SELECT state FROM inbox") == [("done",), ("done",)]
     letters = await kopdar.rows("SELECT key FROM letters ORDER BY number")
     assert letters == [("first:answer",), ("second:answer",)]
+
+
+async def test_what_was_left_is_taken_up_as_soon_as_it_can_be_read(
+    kopdar: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start that fails would leave it, and hear nothing new."""
+    read, failures = Database.read, [BusyDatabase("the disk fails")]
+
+    async def read_later(self: Database, work: Work[Any]) -> Any:
+        if failures:
+            raise failures.pop()
+        return await read(self, work)
+
+    await kopdar.dispatcher.accept((asked("left"),))
+    await kopdar.dispatcher.drain()
+    await kopdar.run("UPDATE inbox SET state = 'waiting'")
+    monkeypatch.setattr(Database, "read", read_later)
+    resuming = asyncio.create_task(kopdar.dispatcher.resume())
+    await kopdar.clock.asleep_for(pause_before_attempt(1))
+    kopdar.clock.advance(pause_before_attempt(1))
+    await resuming
+    await kopdar.dispatcher.drain()
+    assert await kopdar.rows("SELECT state FROM inbox") == [("done",)]
