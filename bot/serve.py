@@ -265,7 +265,7 @@ async def _give_way(
     app.deadline.begin()
     for task in (*receiving, delivering):
         task.cancel()
-    await app.dispatcher.stop()
+    await app.deadline.within(app.dispatcher.stop(), keeping=FOR_SENDING)
     ending = asyncio.gather(*receiving, delivering, return_exceptions=True)
     await app.deadline.within(ending)
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.deadline import STOP_WITHIN
+from bot.dispatcher import Dispatcher
 from bot.jobs.deliver import LOOK_AGAIN
+from bot.leadership import RENEW_EVERY
 from bot.serve import missing_for_slack, serve_until
 from messages.delivery import LONGEST_PAUSE
-from messages.request import PlatformName
+from messages.request import PlatformName, Request
 from storage import outbox
 from storage.database import Database
 from tests.bot.desk import ScriptedPlatform, TestClock, asked, eventually, letter
@@ -132,6 +135,36 @@ async def test_a_send_that_hangs_and_a_door_that_sticks_take_no_more_than_was_pr
         assert kopdar.task.done()
         assert kopdar.clock.passed - begun <= STOP_WITHIN
         assert await rows(kopdar.database, "SELECT state FROM letters") == [("sending",)] * 2
+
+
+async def test_who_has_to_give_way_does_so_in_time_whatever_the_disk_does(
+    shipped_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes in just then is being stored, and that does not end."""
+    platform, stuck = ScriptedPlatform(), asyncio.Event()
+
+    async def store(self: Dispatcher, inbound: object) -> tuple[Request, ...]:
+        await stuck.wait()
+        return ()
+
+    monkeypatch.setattr(Dispatcher, "_store", store)
+    async with serving(shipped_copy, platform) as kopdar:
+        assert platform.accept is not None
+        storing = asyncio.ensure_future(platform.accept((asked("first"),)))
+        await asyncio.sleep(0)
+        with writing(kopdar.database) as connection:
+            connection.exec_driver_sql("UPDATE leaders SET fencing = fencing + 1")
+        await kopdar.clock.asleep_for(RENEW_EVERY)
+        kopdar.clock.advance(RENEW_EVERY)
+        begun = kopdar.clock.passed
+        while not kopdar.task.done() and kopdar.clock.passed - begun < STOP_WITHIN * 3:
+            await asyncio.wait([kopdar.task], timeout=0.1)
+            if not kopdar.task.done():
+                kopdar.clock.advance(SECOND)
+        is_done, is_stored = kopdar.task.done(), storing.done()
+        stuck.set()
+        await storing
+        assert (is_done, is_stored) == (True, False)
 
 
 def test_half_of_slack_is_named(tmp_path: Path) -> None:
