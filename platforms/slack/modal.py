@@ -29,7 +29,7 @@ from messages.request import Chat, ChatId, Inbound, Request, RequestKey
 from messages.wording import Wording
 from platforms.slack.blocks import NOTHING, Block, passages, plain, shortened
 from platforms.slack.inbound import DIRECT, SLACK, sender, team_of
-from platforms.slack.payload import unreadable
+from platforms.slack.payload import MALFORMED, unreadable
 from platforms.slack.spelling import as_typed
 
 CALLED = "form"
@@ -127,7 +127,7 @@ def complaint(body: Mapping[str, Any]) -> dict[str, Any] | None:
         blank = [
             name for name, said in typed(body).items() if said is not None and not said.strip()
         ]
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except MALFORMED:
         return None
     errors = dict.fromkeys(blank, needs_words)
     return {"response_action": "errors", "errors": errors} if errors else None
@@ -136,7 +136,7 @@ def complaint(body: Mapping[str, Any]) -> dict[str, Any] | None:
 def read_sent_form(body: Mapping[str, Any], received_at: datetime) -> Inbound:
     try:
         return request_as_text(read_form(body, received_at))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except MALFORMED:
         return unreadable(body, received_at)
 
 

@@ -20,6 +20,9 @@ from platforms.slack.occasion import read_home_opened, read_thread_started
 # Good for one answer by whoever knows them: never kept where they are of no use.
 SECRETS = frozenset({"response_url", "response_urls", "token"})
 
+# What reading raises where anything is missing, of another kind, or nested without an end.
+MALFORMED = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+
 
 def read(body: Mapping[str, Any], envelope_id: str, received_at: datetime) -> Inbound | None:
     """One payload of Slack; what is wrong with it stays its own trouble.
@@ -30,7 +33,7 @@ def read(body: Mapping[str, Any], envelope_id: str, received_at: datetime) -> In
     try:
         request = read_request(body, envelope_id, received_at)
         return request and request_as_text(request)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except MALFORMED:
         return unreadable(body, received_at)
 
 

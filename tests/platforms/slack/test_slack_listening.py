@@ -87,6 +87,19 @@ async def test_a_payload_that_nobody_can_read_does_not_take_the_rest_with_it(
     assert {key.split(":")[1] for key in keys} == {"unreadable", "event"}
 
 
+async def test_a_form_nested_without_an_end_is_kept_and_breaks_no_connection(
+    slack: SlackServer, kopdar: Kopdar
+) -> None:
+    state = {"values": {"words": {"answer": {"value": "x"}}}}
+    view = {"id": "V1", "callback_id": "form", "private_metadata": "[" * 3_000, "state": state}
+    await slack.sockets.wait_until_open()
+    await slack.sockets.deliver("interactive", {"type": "view_submission", "view": view})
+    kept = await asyncio.wait_for(kopdar.inbox.get(), 5)
+    assert isinstance(kept, Unreadable)
+    await slack.until_acknowledged()
+    assert slack.sockets.opened_in_all <= 2
+
+
 async def test_what_bolt_cannot_take_is_kept_and_others_go_on(
     slack: SlackServer, platform: SlackPlatform
 ) -> None:
