@@ -6,6 +6,7 @@ neither format nor mention. Limits: docs.slack.dev/reference/block-kit/blocks.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, assert_never
 
 from messages.chart import BarChart, Picture, RankHistory, RankLine
@@ -23,6 +24,7 @@ from messages.reply import (
 )
 from messages.wording import Wording
 from platforms.slack.spelling import literal
+from platforms.slack.split import best_end, cut, shortened
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -68,7 +70,7 @@ def passages(part: Part, wording: Wording, picture: Picture | None) -> Iterator[
         case Text(phrase):
             yield from paragraphs(say(phrase))
         case Note(phrase):
-            for piece in cut(say(phrase), NOTE_LIMIT):
+            for piece in pieces(say(phrase), NOTE_LIMIT):
                 yield Passage((note(piece),), (piece,))
         case Items(phrases):
             yield from bulleted([[text(say(phrase))] for phrase in phrases])
@@ -88,14 +90,20 @@ def passages(part: Part, wording: Wording, picture: Picture | None) -> Iterator[
 
 def title(shown: str) -> Iterator[Passage]:
     if len(literal(shown)) > TITLE_LIMIT:
-        heads = [rich(section([text(piece, is_bold=True)])) for piece in cut(shown, TEXT_LIMIT)]
+        heads = [rich(section([text(piece, is_bold=True)])) for piece in pieces(shown, TEXT_LIMIT)]
         yield Passage(tuple(heads), (shown,))
     elif literal(shown).strip():
         yield Passage(({"type": "header", "text": plain(shown)},), (shown,))
 
 
+def pieces(shown: str, limit: int) -> Iterator[str]:
+    """Each for a block of its own, which begins and ends a line by itself."""
+    whole = (piece.strip("\n") for piece in cut(shown, limit))
+    return (piece for piece in whole if piece.strip())
+
+
 def paragraphs(shown: str) -> Iterator[Passage]:
-    for piece in cut(shown, TEXT_LIMIT):
+    for piece in pieces(shown, TEXT_LIMIT):
         yield Passage((rich(section([text(piece)])),), (piece,))
 
 
@@ -114,9 +122,9 @@ def bulleted(points: Iterable[list[Element]]) -> Iterator[Passage]:
 
 
 def labelled(facts: Iterable[tuple[str, str]]) -> Iterator[Passage]:
-    lines = [[text(f"{label}: "), text(value, is_bold=True), text("\n")] for label, value in facts]
+    lines = [[text(f"{label}: "), text(value, is_bold=True)] for label, value in facts]
     for group in grouped(lines, TEXT_LIMIT):
-        elements = [element for line in group for element in line][:-1]
+        _, *elements = [element for line in group for element in (text("\n"), *line)]
         yield Passage((rich(section(elements)),), tuple(said(line).rstrip() for line in group))
 
 
@@ -220,18 +228,34 @@ def letters(value: Any) -> int:
 
 
 def grouped(lines: Iterable[list[Element]], limit: int) -> Iterator[list[list[Element]]]:
-    """Lines in groups of at most `limit` letters; a longer line is shortened."""
+    """Lines in groups of about `limit` letters; a longer line becomes several."""
     group: list[list[Element]] = []
     weight = 0
-    for line in lines:
-        fitting = line if letters(line) <= limit else [text(shortened(said(line), limit - 1))]
-        if group and weight + letters(fitting) > limit:
+    for line in chain.from_iterable(cut_line(line, limit) for line in lines):
+        if group and weight + letters(line) > limit:
             yield group
             group, weight = [], 0
-        group.append(fitting)
-        weight += letters(fitting)
+        group.append(line)
+        weight += letters(line)
     if group:
         yield group
+
+
+def cut_line(line: Iterable[Element], limit: int) -> Iterator[list[Element]]:
+    """In pieces of at most `limit` letters; only what has no room in any is itself cut."""
+    piece: list[Element] = []
+    room = limit
+    for element in line:
+        rest = element["text"]
+        while rest:
+            if len(rest) > room and piece and (len(rest) <= limit or room < limit // 2):
+                yield piece
+                piece, room = [], limit
+            end = best_end(rest, room) if len(rest) > room else len(rest)
+            piece.append({**element, "text": rest[:end]})
+            rest, room = rest[end:], room - end
+    if piece:
+        yield piece
 
 
 def grouped_rows(rows: Sequence[list[str]], limit: int) -> Iterator[list[list[str]]]:
@@ -245,20 +269,3 @@ def grouped_rows(rows: Sequence[list[str]], limit: int) -> Iterator[list[list[st
         weight += letters(cells(row))
     if group or not rows:
         yield group
-
-
-def cut(shown: str, limit: int) -> Iterator[str]:
-    """The text in pieces of at most `limit` letters, cut at a line or a word where there is one."""
-    rest = literal(shown).strip()
-    while len(rest) > limit:
-        end = max(rest.rfind("\n", 0, limit), rest.rfind(" ", 0, limit))
-        end = end if end > limit // 2 else limit
-        yield rest[:end].rstrip()
-        rest = rest[end:].lstrip()
-    if rest:
-        yield rest
-
-
-def shortened(shown: str, limit: int) -> str:
-    shown = literal(shown)
-    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"

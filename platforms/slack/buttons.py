@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from messages.phrase import phrase
 from messages.reply import Button
 from messages.wording import Wording
-from platforms.slack.blocks import NOTHING, Block, Element, plain, shortened
+from platforms.slack.blocks import NOTHING, Block, Element, plain
+from platforms.slack.split import shortened
 
 LABEL_LIMIT = 75
 VALUE_LIMIT = 2_000

@@ -11,6 +11,7 @@ from messages.wording import Wording
 from platforms.slack.blocks import NOTHING, Block, Element, Passage, passages
 from platforms.slack.buttons import ask_button, few_actions
 from platforms.slack.spelling import escaped
+from platforms.slack.split import shortened
 
 # Together blocks fail near 13,200 letters (bolt-js issue 2509), and a message takes 50 blocks:
 # the rest is for the buttons, which go with the last message.
@@ -82,18 +83,5 @@ def fits(group: Sequence[Passage], passage: Passage) -> bool:
 
 def as_message(group: Sequence[Passage]) -> Message:
     blocks = tuple(block for passage in group for block in passage.blocks)
-    said = plain_text([line for passage in group for line in passage.lines])
-    return Message(blocks, said or NOTHING)
-
-
-def plain_text(lines: Sequence[str]) -> str:
-    """Escaped lines, cut where Slack would begin to doubt them."""
-    whole = "\n".join(lines)
-    shown = escaped(whole)
-    if len(shown) <= PLAIN_LIMIT:
-        return shown
-    kept = whole[:PLAIN_LIMIT]
-    while len(escaped(kept)) >= PLAIN_LIMIT:
-        # An escape is at most five letters for one.
-        kept = kept[: len(kept) - 1 - (len(escaped(kept)) - PLAIN_LIMIT) // 5]
-    return escaped(kept) + "…"
+    lines = [line for passage in group for line in passage.lines]
+    return Message(blocks, shortened("\n".join(lines), PLAIN_LIMIT, escaped) or NOTHING)

@@ -27,10 +27,11 @@ from messages.phrase import phrase
 from messages.reply import Reply
 from messages.request import Chat, ChatId, Inbound, Request, RequestKey
 from messages.wording import Wording
-from platforms.slack.blocks import NOTHING, Block, passages, plain, shortened
+from platforms.slack.blocks import NOTHING, Block, passages, plain
 from platforms.slack.inbound import DIRECT, SLACK, sender, team_of
 from platforms.slack.payload import MALFORMED, unreadable
 from platforms.slack.spelling import as_typed
+from platforms.slack.split import shortened
 
 CALLED = "form"
 

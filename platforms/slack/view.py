@@ -18,13 +18,13 @@ from platforms.slack.blocks import (
     note,
     passages,
     plain,
-    shortened,
     table_as_lines,
     title,
 )
 from platforms.slack.buttons import actions, ask_button
 from platforms.slack.interaction import WINDOW
 from platforms.slack.spelling import literal
+from platforms.slack.split import shortened
 
 View = dict[str, Any]
 
