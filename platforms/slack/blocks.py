@@ -122,7 +122,8 @@ def bulleted(points: Iterable[list[Element]]) -> Iterator[Passage]:
 
 
 def labelled(facts: Iterable[tuple[str, str]]) -> Iterator[Passage]:
-    lines = [[text(f"{label}: "), text(value, is_bold=True)] for label, value in facts]
+    """A line each, found by its label: a value may be a figure or a whole sentence."""
+    lines = [[text(label, is_bold=True), text(f": {value}")] for label, value in facts]
     for group in grouped(lines, TEXT_LIMIT):
         _, *elements = [element for line in group for element in (text("\n"), *line)]
         yield Passage((rich(section(elements)),), tuple(said(line).rstrip() for line in group))

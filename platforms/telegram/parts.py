@@ -15,8 +15,6 @@ from platforms.telegram.table import Grid, render_grid
 
 PARAGRAPH_END = Run("\n\n")
 LINE_END = Run("\n")
-# A longer value is read as a sentence: it fills more than a line of a phone.
-FIGURE_CELLS = 44
 # Two lines of a phone.
 PARAGRAPH_CELLS = 80
 
@@ -64,23 +62,16 @@ def write_part(part: Part, wording: Wording) -> list[Run]:
 
 
 def write_facts(facts: Sequence[Fact], wording: Wording) -> list[list[Run]]:
-    """A line each: figures in bold, or what is explained; never whole sentences."""
-    told = [(words(fact.label, wording), words(fact.value, wording)) for fact in facts]
-    if all(label.startswith("/") or is_sentence(value) for label, value in told):
-        return [[Run(label, (BOLD,)), Run(f": {value}")] for label, value in told]
+    """A line each, found by its label: a value may be a figure or a whole sentence."""
     return [
-        [Run(f"{label}: "), Run(value, () if is_sentence(value) else (BOLD,))]
-        for label, value in told
+        [Run(words(fact.label, wording), (BOLD,)), Run(f": {words(fact.value, wording)}")]
+        for fact in facts
     ]
 
 
 def is_paragraph(line: Sequence[Run]) -> bool:
     """Several lines of a phone: the next one needs air between."""
     return sum(width(run.text) for run in line) > PARAGRAPH_CELLS
-
-
-def is_sentence(value: str) -> bool:
-    return width(value) > FIGURE_CELLS
 
 
 def write_source(source: Source, wording: Wording) -> list[Run]:

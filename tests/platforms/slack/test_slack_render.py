@@ -235,6 +235,16 @@ def test_a_title_too_long_for_a_header_is_shown_whole() -> None:
     assert shown(pieces) == title
 
 
+def test_each_line_of_a_list_is_found_by_its_label() -> None:
+    facts = Facts(
+        (Fact(phrase("Rank"), verbatim("41")), Fact(verbatim("/top"), verbatim("x " * 60)))
+    )
+    (piece,) = render(asked_in(DESK), reply(facts), ENGLISH, None)
+    ((line,),) = [block["elements"] for block in ways_of(piece)[0]["blocks"]]
+    bold = [one["text"] for one in line["elements"] if one.get("style") == {"bold": True}]
+    assert bold == ["Rank", "/top"]
+
+
 def test_sources_are_links_and_rows_can_be_read_aloud() -> None:
     answer = reply(
         Sources(
