@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from messages.chart import BarChart, Chart, RankHistory, RankLine, one_picture
 from messages.effect import Effect
@@ -82,6 +83,15 @@ class Source:
     about: Phrase
     title: Phrase
     address: str
+
+    @property
+    def site(self) -> str:
+        """What people call the place; the address as it is where it names no host."""
+        try:
+            host = urlsplit(self.address).hostname or ""
+        except ValueError:
+            host = ""
+        return host.removeprefix("www.") or self.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,10 +133,7 @@ def source(one: Source, wording: Wording) -> list[Element]:
     """What it tells, and where: a link where there is an address."""
     about, title = text(f"{wording.say(one.about)}: "), wording.say(one.title)
     if one.address.startswith(("https://", "http://")):
-        return [
-            about,
-            {"type": "link", "url": one.address, "text": literal(title or one.address)},
-        ]
+        return [about, {"type": "link", "url": one.address, "text": literal(title or one.site)}]
     return [about, text(", ".join(word for word in (title, one.address) if word))]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from wcwidth import width
 
@@ -77,16 +76,9 @@ def is_paragraph(line: Sequence[Run]) -> bool:
 def write_source(source: Source, wording: Wording) -> list[Run]:
     about = words(source.about, wording)
     tag = link(source.address)
-    shown = fit_to_show(words(source.title, wording) or domain(source.address) or source.address)
+    shown = fit_to_show(words(source.title, wording) or source.site)
     runs = [Run(f"{about}: ", (QUOTE,))] if about and shown else [Run(about, (QUOTE,))]
     return [*runs, Run(shown, (QUOTE, tag) if tag else (QUOTE,))]
-
-
-def domain(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def grid_of(table: Table, wording: Wording) -> Grid:

@@ -248,7 +248,12 @@ def test_each_line_of_a_list_is_found_by_its_label() -> None:
 def test_sources_are_links_and_rows_can_be_read_aloud() -> None:
     answer = reply(
         Sources(
-            (Source(phrase("Rank 41"), verbatim("Review <2017>"), "https://example.org/?a=1&b=2"),)
+            (
+                Source(
+                    phrase("Rank 41"), verbatim("Review <2017>"), "https://example.org/?a=1&b=2"
+                ),
+                Source(phrase("Rank 40"), verbatim(""), "https://www.example.net/a/long/page"),
+            )
         ),
         Table(
             (Column(phrase("Rank")), Column(phrase("Country"))),
@@ -258,8 +263,10 @@ def test_sources_are_links_and_rows_can_be_read_aloud() -> None:
     (piece,) = render(asked_in(DESK), answer, ENGLISH, None)
     way = ways_of(piece)[0]
     assert "'url': 'https://example.org/?a=1&b=2'" in str(way["blocks"])
+    assert "'url': 'https://www.example.net/a/long/page'" in str(way["blocks"])
     assert text_as_read(way["text"]).splitlines() == [
         "Rank 41: Review <2017>",
+        "Rank 40: example.net",
         "Rank: 1st; Country: Japan",
         "Country: Chad",
     ]
