@@ -8,20 +8,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from messages.phrase import phrase
+from messages.wording import Wording
 from platforms.slack.inbound import EVERYTHING
 from platforms.slack.interaction import RANK_ASKED, RANK_NAMED
 
-DESCRIPTION = "Shows the published digital-diplomacy rankings of foreign ministries."
+DESCRIPTION = phrase("Shows the published digital-diplomacy rankings of foreign ministries.")
 # Slack wants at least 174 letters.
-LONG_DESCRIPTION = (
+LONG_DESCRIPTION = phrase(
     "Kopdar answers a foreign ministry's social-media desk: where the ministry stands in the "
     "published rankings of digital diplomacy, who is ahead of it, how that has changed, and "
     "where each figure was published. Ask by command, in a direct message, or by a mention."
 )
-EVERYTHING_SUMMARY = "Ask Kopdar anything: the name of a command, then what it is about"
+EVERYTHING_SUMMARY = phrase("Ask Kopdar anything: the name of a command, then what it is about")
 EVERYTHING_HINT = "rank Indonesia"
 
-ASSISTANT_DESCRIPTION = (
+ASSISTANT_DESCRIPTION = phrase(
     "Ask where a foreign ministry stands in the published rankings of digital diplomacy."
 )
 
@@ -41,22 +43,6 @@ EVENTS = ("app_home_opened", "app_mention", "message.im")
 ASSISTANT_SCOPES = ("assistant:write",)
 ASSISTANT_EVENTS = ("assistant_thread_started",)
 
-# By what Slack calls them in its menus, in one language only: 24 letters at most.
-SHORTCUTS = (
-    {
-        "name": "Rank country named here",
-        "type": "message",
-        "callback_id": RANK_NAMED,
-        "description": "Shows you where the ministry of the country in this message stands",
-    },
-    {
-        "name": "Rank a country",
-        "type": "global",
-        "callback_id": RANK_ASKED,
-        "description": "Asks for a country and shows you where its ministry stands",
-    },
-)
-
 DESCRIPTION_LIMIT = 2_000
 HINT_LIMIT = 1_000
 
@@ -65,16 +51,19 @@ BARE = re.compile(r"[A-Za-z/][\w./:-]*[\w/]", re.ASCII)
 NOT_BARE = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
 
 
-def manifest(commands: Sequence[tuple[str, str, str]], registered: Sequence[str]) -> dict[str, Any]:
-    """From the commands (name, summary, usage hint), of which the registered get their own `/`."""
+def manifest(
+    commands: Sequence[tuple[str, str, str]], registered: Sequence[str], wording: Wording
+) -> dict[str, Any]:
+    """From the commands (name, summary, usage hint), of which the registered get their own `/`.
+    An app has one language for everybody, the `wording`'s."""
     own = {name: (summary, hint) for name, summary, hint in commands}
-    slash = [slash_command(EVERYTHING, EVERYTHING_SUMMARY, EVERYTHING_HINT)]
+    slash = [slash_command(EVERYTHING, wording.say(EVERYTHING_SUMMARY), EVERYTHING_HINT)]
     slash += [slash_command(name, *own[name]) for name in registered]
     return {
         "display_information": {
             "name": "Kopdar",
-            "description": DESCRIPTION,
-            "long_description": LONG_DESCRIPTION,
+            "description": wording.say(DESCRIPTION),
+            "long_description": wording.say(LONG_DESCRIPTION),
             "background_color": "#1b3a5c",
         },
         "features": {
@@ -84,7 +73,7 @@ def manifest(commands: Sequence[tuple[str, str, str]], registered: Sequence[str]
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Kopdar", "always_online": True},
-            "shortcuts": [dict(each) for each in SHORTCUTS],
+            "shortcuts": shortcuts(wording),
             "slash_commands": slash,
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
@@ -98,7 +87,29 @@ def manifest(commands: Sequence[tuple[str, str, str]], registered: Sequence[str]
     }
 
 
-def with_assistant(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def shortcuts(wording: Wording) -> list[dict[str, str]]:
+    """By what Slack calls them in its menus, in 24 letters at most."""
+    return [
+        {
+            "name": wording.say(phrase("Rank country named here")),
+            "type": "message",
+            "callback_id": RANK_NAMED,
+            "description": wording.say(
+                phrase("Shows you where the ministry of the country in this message stands")
+            ),
+        },
+        {
+            "name": wording.say(phrase("Rank a country")),
+            "type": "global",
+            "callback_id": RANK_ASKED,
+            "description": wording.say(
+                phrase("Asks for a country and shows you where its ministry stands")
+            ),
+        },
+    ]
+
+
+def with_assistant(manifest: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
     """The same app with Slack's pane for assistants, where questions are suggested."""
     features, settings = manifest["features"], manifest["settings"]
     events = settings["event_subscriptions"]
@@ -107,7 +118,7 @@ def with_assistant(manifest: Mapping[str, Any]) -> dict[str, Any]:
         **manifest,
         "features": {
             **features,
-            "assistant_view": {"assistant_description": ASSISTANT_DESCRIPTION},
+            "assistant_view": {"assistant_description": wording.say(ASSISTANT_DESCRIPTION)},
         },
         "oauth_config": {"scopes": {"bot": sorted([*scopes, *ASSISTANT_SCOPES])}},
         "settings": {

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from gettext import NullTranslations
 from typing import Any
 
+from messages.wording import Wording
 from platforms.slack.manifest import manifest, with_assistant
 
 # As `.env.example` has them.
 REGISTERED = ("rank", "top", "compare", "history")
-SHIPPED = manifest([(name, "Asks it", "") for name in REGISTERED], REGISTERED)
-AS_ASSISTANT = with_assistant(SHIPPED)
+ENGLISH = Wording("en", NullTranslations(), {})
+SHIPPED = manifest([(name, "Asks it", "") for name in REGISTERED], REGISTERED, ENGLISH)
+AS_ASSISTANT = with_assistant(SHIPPED, ENGLISH)
 
 # By docs.slack.dev/reference/events; none where an event needs no scope.
 SCOPE_OF_EVENT = {

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -277,6 +278,18 @@ async def test_a_debug_log_of_a_whole_journey_holds_no_secret(bot: CommandLine) 
 async def test_manifest_is_the_file_that_the_readme_says_to_paste(bot: CommandLine) -> None:
     finished = await bot.run("manifest")
     assert finished.out == (PROJECT / "slack-manifest.yaml").read_text()
+
+
+async def test_manifest_is_in_the_language_of_the_settings(bot: CommandLine) -> None:
+    told = (await bot.run("manifest", "--assistant", settings={"KOPDAR_LANGUAGE": "id"})).out
+    assert 'name: "Peringkat suatu negara"' in told
+    assert 'description: "Posisi suatu kementerian"' in told
+    english = (await bot.run("manifest", "--assistant")).out
+    said = [
+        line for line in english.splitlines() if re.search(r'(name|description|hint): ".* ', line)
+    ]
+    assert len(said) > 10
+    assert set(said) & set(told.splitlines()) == {'      usage_hint: "rank Indonesia"'}
 
 
 async def test_manifest_for_http_needs_an_address_that_slack_takes(bot: CommandLine) -> None:

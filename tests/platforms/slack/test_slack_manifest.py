@@ -5,8 +5,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import platforms.slack
-from platforms.slack.manifest import manifest, write_yaml
+from messages.catalogue import load_catalogue
+from messages.language import LANGUAGES
+from messages.wording import Wording
+from platforms.slack.manifest import manifest, with_assistant, write_yaml
+from tests.platforms.slack.conftest import ENGLISH
 from tests.platforms.slack_server_app import (
     AS_ASSISTANT,
     SCOPE_OF_EVENT,
@@ -54,17 +60,8 @@ def test_every_event_that_is_read_is_subscribed_to_and_no_other() -> None:
     assert names == subscribed
 
 
-def test_every_shortcut_is_read_and_fits_its_menu() -> None:
-    shortcuts = SHIPPED["features"]["shortcuts"]
-    assert {each["type"] for each in shortcuts} == {"message", "global"}
-    for each in shortcuts:
-        assert len(each["name"]) <= 24
-        assert len(each["description"]) <= 150
-        assert len(each["callback_id"]) <= 255
-
-
 def test_everything_has_a_command_and_the_registered_have_their_own() -> None:
-    made = manifest(COMMANDS, ["rank"])
+    made = manifest(COMMANDS, ["rank"], ENGLISH)
     commands = made["features"]["slash_commands"]
     assert [command["command"] for command in commands] == ["/kopdar", "/rank"]
     assert commands[1]["usage_hint"] == "Indonesia"
@@ -72,17 +69,26 @@ def test_everything_has_a_command_and_the_registered_have_their_own() -> None:
     assert "url" not in str(made)
 
 
-def test_the_manifest_keeps_to_the_limits() -> None:
-    made = manifest(COMMANDS, ["rank", "help"])
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_the_manifest_keeps_to_the_limits_in_every_language(language: str) -> None:
+    wording = Wording(language, load_catalogue(language), {})
+    made = with_assistant(manifest(COMMANDS, ["rank", "help"], wording), wording)
     shown = made["display_information"]
     assert len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
     assert 174 <= len(shown["long_description"]) <= 4_000
+    assert len(made["features"]["assistant_view"]["assistant_description"]) <= 300
     assert "usage_hint" not in made["features"]["slash_commands"][2]
+    shortcuts = made["features"]["shortcuts"]
+    assert {each["type"] for each in shortcuts} == {"message", "global"}
+    for each in shortcuts:
+        assert len(each["name"]) <= 24
+        assert len(each["description"]) <= 150
+        assert len(each["callback_id"]) <= 255
 
 
 def test_the_settings_make_a_listening_app_without_a_public_address() -> None:
-    made = manifest(COMMANDS, [])
+    made = manifest(COMMANDS, [], ENGLISH)
     assert made["settings"]["socket_mode_enabled"]
     assert made["settings"]["interactivity"] == {"is_enabled": True}
     assert made["features"]["bot_user"]["always_online"]

@@ -17,7 +17,7 @@ from platforms.slack.manifest import manifest
 from platforms.slack.platform import SlackPlatform
 from platforms.slack.webhook import PATH, over_http
 from tests.platforms.doorway import doorway
-from tests.platforms.slack.conftest import NOW, Kopdar, PatientClock
+from tests.platforms.slack.conftest import ENGLISH, NOW, Kopdar, PatientClock
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_server_http import SIGNING_SECRET, HttpCalls, Signed, signed, written
 from tests.stories.form_desk import VISIT
@@ -280,7 +280,7 @@ async def test_a_token_that_is_refused_is_said_and_no_sign_of_life(
 
 
 def test_the_app_for_http_names_one_address_everywhere() -> None:
-    made = manifest((("rank", "Where a ministry stands", "[country]"),), ("rank",))
+    made = manifest((("rank", "Where a ministry stands", "[country]"),), ("rank",), ENGLISH)
     app = over_http(made, "https://kopdar.test/")
     url = "https://kopdar.test/slack/events"
     assert {each["url"] for each in app["features"]["slash_commands"]} == {url}
