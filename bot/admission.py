@@ -55,10 +55,12 @@ class Admission:
         answer: to write it down first would make everybody else wait for the disk."""
         return [each for each in inbound if not self._is_refused(each)]
 
-    def told(self, turned: TurnedAway) -> None:
-        """Its reply is committed."""
-        if turned.is_last:
+    def turned_away(self, turned: TurnedAway, is_said: bool) -> None:
+        """That is committed, with its reply where `is_said`."""
+        if turned.is_last and is_said:
             self._flood.told(account_of(turned.request))
+        elif turned.is_last:
+            self._flood.not_told(account_of(turned.request))
 
     def admit(self, requests: Sequence[Request]) -> Admitted:
         """Sort what came in, or what an earlier process left."""

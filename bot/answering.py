@@ -130,12 +130,13 @@ class Answering:
         await self.database.write(commit)
         self.handover.hand(letters)
 
-    async def turn_away(self, turned: TurnedAway) -> None:
-        """Say why there is no answer, and be done with all that it is said of."""
+    async def turn_away(self, turned: TurnedAway) -> bool:
+        """Say why there is no answer, and be done with all that it is said of. False where nothing
+        was said: whoever only opened a page has no place to be told."""
         request, platform = turned.request, self.platforms[turned.request.chat.platform]
         if turned.unless_awaited and await self.conversing.awaits(request):
             await self.answer(request)
-            return
+            return False
         letters: tuple[Letter, ...] = ()
         if turned.reply.parts:
             wording = self.speech.wording(await self.identifier.language(request.sender))
@@ -145,6 +146,7 @@ class Answering:
         keys = (*turned.with_it, request.key)
         await self.database.write(partial(end_requests, keys=keys, letters=letters))
         self.handover.hand(letters)
+        return bool(letters)
 
     async def silence(self, keys: Sequence[RequestKey]) -> None:
         """Be done with them without a word."""

@@ -132,9 +132,9 @@ class Dispatcher:
             return Admitted(list(requests))
 
     async def _turn_away(self, turned: TurnedAway) -> None:
-        await self._answering.turn_away(turned)
-        self._admission.told(turned)
-        if turned.is_last:
+        is_said = await self._answering.turn_away(turned)
+        self._admission.turned_away(turned, is_said)
+        if turned.is_last and is_said:
             log.warning("asks too much: refused for a minute", request=turned.request.key)
 
     async def _silence(self, keys: Sequence[RequestKey]) -> None:

@@ -60,6 +60,12 @@ class FloodLimit:
         if window is not None and window.asked > self.limit:
             window.is_told = True
 
+    def not_told(self, who: str) -> None:
+        """There was no place to say it: the next one is told."""
+        window = self._windows.get(who)
+        if window is not None:
+            window.asked = min(window.asked, self.limit)
+
     def refuses(self, who: str, now: float) -> bool:
         """Whether an account was told that it gets no answer, and the minute is not over."""
         window = self._windows.get(who)

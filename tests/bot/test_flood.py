@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.middleware.flood import WINDOW, FloodLimit, Verdict
+from messages.delivery import Piece
 from messages.form import Filled, FormName
 from messages.request import AccountId, Request
 from ministries.names import CountryNames
@@ -168,6 +170,25 @@ async def test_what_a_group_says_to_itself_is_no_flood(kopdar: Inside) -> None:
     await kopdar.dispatcher.accept((asked("question"),))
     await kopdar.dispatcher.drain()
     assert await kopdar.rows("SELECT key FROM letters") == [("question:answer",)]
+
+
+async def test_who_could_not_be_told_is_told_with_the_next(
+    kopdar: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one who opens the Home of Slack as the last of many."""
+    render = kopdar.platform.render
+
+    def render_no_page(request: Request, *what: Any) -> tuple[Piece, ...]:
+        return () if request.key == "page" else render(request, *what)
+
+    monkeypatch.setattr(kopdar.platform, "render", render_no_page)
+    keys = [*(f"k{n}" for n in range(LIMIT)), "page", "told", "refused"]
+    for key in keys:
+        await kopdar.dispatcher.accept((asked(key),))
+        await kopdar.dispatcher.drain()
+    said = [key for (key,) in await kopdar.rows("SELECT key FROM letters ORDER BY number")]
+    assert said == [f"k{n}:answer" for n in range(LIMIT)] + ["told:answer"]
+    assert await kept(kopdar) == set(keys) - {"refused"}
 
 
 async def test_what_an_outage_held_up_is_no_flood(kopdar: Inside) -> None:
