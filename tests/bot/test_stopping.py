@@ -12,7 +12,6 @@ from structlog.testing import capture_logs
 
 from bot.deadline import STOP_WITHIN
 from bot.dispatcher import Dispatcher
-from bot.jobs.deliver import LOOK_AGAIN
 from bot.leadership import RENEW_EVERY
 from bot.serve import missing_for_slack, serve_until
 from messages.delivery import LONGEST_PAUSE
@@ -58,12 +57,6 @@ async def serving(path: Path, *platforms: ScriptedPlatform) -> AsyncIterator[Ser
         await database.close()
 
 
-async def resting(clock: TestClock, pause: timedelta) -> None:
-    """The listener rests so long; the deliverer looks every second besides."""
-    sleepers = 2 if pause == LOOK_AGAIN else 1
-    await eventually(lambda: clock.pauses().count(pause) == sleepers)
-
-
 async def listened(platform: ScriptedPlatform, times: int) -> None:
     await eventually(lambda: platform.listened == times)
 
@@ -81,7 +74,7 @@ async def test_a_listener_that_dies_is_begun_again_and_the_other_goes_on(
     with capture_logs() as logs:
         async with serving(shipped_copy, broken, sound) as kopdar:
             for pause in (1, 2, 4):
-                await resting(kopdar.clock, timedelta(seconds=pause))
+                await kopdar.clock.asleep_for(timedelta(seconds=pause))
                 assert sound.accept is not None
                 await sound.accept((asked(f"during {pause}"),))
                 await eventually(lambda: len(sound.sent) > 0)
@@ -102,7 +95,7 @@ async def test_the_pauses_of_a_listener_are_capped(shipped_copy: Path) -> None:
             for failures in range(1, 13):
                 assert broken.listened == failures
                 pause = min(LONGEST_PAUSE, SECOND * 2 ** (failures - 1))
-                await resting(kopdar.clock, pause)
+                await kopdar.clock.asleep_for(pause)
                 kopdar.clock.advance(pause)
                 await listened(broken, failures + 1)
 
