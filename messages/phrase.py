@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from messages.shortened import shortened
+
 TYPED_LIMIT = 60
 
 
@@ -115,4 +117,4 @@ def typed(text: str, limit: int = TYPED_LIMIT) -> str:
     """
     one_line = " ".join(text[: limit * 8].split())
     shown = "".join(c for c in one_line if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
-    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
+    return shortened(shown, limit)

@@ -12,6 +12,7 @@ from messages.clock import Clock
 from messages.delivery import Refused
 from platforms.slack.api import SlackApi
 from platforms.slack.failure import CallFailed
+from platforms.slack.split import shortened
 
 FILE_NAME = "kopdar.png"
 ALT_LIMIT = 1_000
@@ -68,7 +69,7 @@ class Pictures:
             "files.getUploadURLExternal",
             filename=FILE_NAME,
             length=len(png),
-            alt_txt=alternative[:ALT_LIMIT],
+            alt_txt=shortened(alternative, ALT_LIMIT),
         )
         match place:
             case {"upload_url": str(address), "file_id": str(file)}:
@@ -78,7 +79,7 @@ class Pictures:
                 raise CallFailed(Refused("Slack names no place for the picture"))
 
     async def _complete(self, file: str, alternative: str, **place: str) -> None:
-        files = json.dumps([{"id": file, "title": alternative[:TITLE_LIMIT]}])
+        files = json.dumps([{"id": file, "title": shortened(alternative, TITLE_LIMIT)}])
         await self._api.submit("files.completeUploadExternal", files=files, **place)
 
     async def _is_ready(self, file: str) -> bool:

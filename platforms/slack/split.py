@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 
 from wcwidth import iter_graphemes
 
+from messages.shortened import shortened as whole_or_beginning
 from platforms.slack.spelling import literal
-
-CUT_OFF = "…"
 
 
 def cut(shown: str, limit: int) -> Iterator[str]:
@@ -38,15 +37,5 @@ def best_end(text: str, limit: int) -> int:
 
 
 def shortened(shown: str, limit: int, written: Callable[[str], str] = literal) -> str:
-    """As it is `written`, or the beginning of it with a mark that there is more."""
-    whole = written(shown)
-    if len(whole) <= limit:
-        return whole
-    kept: list[str] = []
-    room = limit - len(CUT_OFF)
-    for grapheme in map(written, iter_graphemes(literal(shown))):
-        room -= len(grapheme)
-        if room < 0:
-            break
-        kept.append(grapheme)
-    return "".join(kept).rstrip() + CUT_OFF
+    """As it is `written` on Slack, or the beginning of that with a mark."""
+    return whole_or_beginning(literal(shown), limit, written)

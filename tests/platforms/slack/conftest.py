@@ -101,10 +101,12 @@ class Kopdar:
         assert isinstance(inbound, Request)
         return inbound
 
-    async def answer(self, request: Request, reply: Reply = RANK) -> list[SendOutcome]:
+    async def answer(
+        self, request: Request, reply: Reply = RANK, picture: Picture = PICTURE
+    ) -> list[SendOutcome]:
         """As the bot answers: with a picture only where the platform wants one."""
         wants = reply.chart is not None and self.platform.wants_picture(request)
-        pieces = self.platform.render(request, reply, ENGLISH, PICTURE if wants else None)
+        pieces = self.platform.render(request, reply, ENGLISH, picture if wants else None)
         return [
             await self.platform.send(request.chat, piece, PNG if piece.picture else None)
             for piece in pieces

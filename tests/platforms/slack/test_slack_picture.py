@@ -1,10 +1,12 @@
 """A picture stands in its message, follows it, or is said to be missing; the words always come."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from messages.chart import Picture
 from messages.delivery import Delivered, Throttled
 from tests.platforms.slack.conftest import PICTURE, PNG, Kopdar, PatientClock, asked_in
 from tests.platforms.slack_server import SlackServer
@@ -106,3 +108,14 @@ async def test_an_upload_that_must_wait_makes_the_message_wait(
     slack.fail_next("files.getUploadURLExternal", retry_after=12)
     assert await sender.answer(asked_in(desk)) == [Throttled(timedelta(seconds=12))]
     assert not slack.called("chat.postMessage")
+
+
+async def test_a_long_title_of_a_file_ends_with_a_whole_letter(
+    slack: SlackServer, sender: Kopdar, desk: Channel
+) -> None:
+    long = Picture(PNG, "e\u0301" * 600)
+    assert await sender.answer(asked_in(desk), picture=long) == [Delivered()]
+    (begun,) = slack.called("files.getUploadURLExternal")
+    (done,) = slack.called("files.completeUploadExternal")
+    assert begun["alt_txt"] == "e\u0301" * 499 + "…"
+    assert json.loads(done["files"])[0]["title"] == "e\u0301" * 124 + "…"

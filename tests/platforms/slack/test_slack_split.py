@@ -11,10 +11,11 @@ from wcwidth import iter_graphemes
 
 from messages.phrase import Phrase, verbatim
 from messages.reply import Fact, Facts, Items, Note, Part, Source, Sources, Text, Title
+from messages.shortened import CUT_OFF
 from platforms.slack.blocks import TEXT_LIMIT, cut_line, passages
 from platforms.slack.message import PLAIN_LIMIT, as_message
 from platforms.slack.spelling import WORD_JOINER, escaped, literal
-from platforms.slack.split import CUT_OFF, cut, shortened
+from platforms.slack.split import cut, shortened
 from tests.platforms.slack.conftest import ENGLISH
 from tests.platforms.slack_server_blocks import check_blocks, shown_text
 
