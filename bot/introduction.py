@@ -53,7 +53,7 @@ def _introduction(language: str) -> Introduction:
         lost_button=words.say(
             phrase("This button no longer works. Write to me in a chat of our own instead.")
         ),
-        nothing_offered=words.say(phrase("No such ministry. Ask Kopdar itself")),
+        nothing_offered=words.say(phrase("Nothing found. Ask Kopdar directly")),
     )
 
 

@@ -46,9 +46,7 @@ def known_instead(
             )
         ),
         Text(
-            phrase(
-                "It may have been ranked there: my record holds only what was published and found."
-            )
+            phrase("It may have been ranked there: Kopdar knows only what was published and found.")
         ),
     ]
     if elsewhere:
@@ -56,7 +54,7 @@ def known_instead(
         parts += [Text(phrase("Found elsewhere, as published:")), Facts(facts)]
         parts += _sources(context, elsewhere, country)
     else:
-        parts.append(Text(phrase("I found nothing about it in the other rankings either.")))
+        parts.append(Text(phrase("Nothing was found about it in the other rankings either.")))
     parts.extend(_groups(context, country))
     return Reply(
         parts=tuple(parts),

@@ -38,6 +38,7 @@ ANSWERED_IN_MESSAGES = phrase("Kopdar answers under Messages, beside this page."
 ASK = phrase("Ask")
 CANCEL = phrase("Cancel")
 COUNTRY_OR_TEXT = phrase("Country, or a text that names it")
+ANSWERED_DIRECTLY = phrase("Kopdar answers in your direct messages.")
 WORKING = phrase("is looking that up")
 
 
@@ -79,13 +80,14 @@ def grouped_buttons(buttons: Sequence[Button], wording: Wording) -> Iterator[Blo
 
 def window_view(command: str, reply: Reply, wording: Wording) -> View:
     """Asks for the command's argument: what the reply asks, and a field to type into, which says
-    what the reply says after it: how to answer."""
+    where the answer will be: the window closes, and may have been opened anywhere."""
     asked = [part for part in reply.parts if isinstance(part, Title | Text)][:1]
     blocks = [block for p in asked for one in passages(p, wording, None) for block in one.blocks]
     field = {
         "type": "input",
         "block_id": "argument",
         "label": plain(wording.say(COUNTRY_OR_TEXT)),
+        "hint": plain(wording.say(ANSWERED_DIRECTLY)),
         "element": {
             "type": "plain_text_input",
             "action_id": "typed",

@@ -29,6 +29,9 @@ def _block(block: Block, picture: str) -> Iterator[str]:
         case {"type": "table", "rows": rows}:
             for row in rows:
                 yield f"| {' | '.join(_cell(cell) for cell in row)} |"
+        case {"type": "input", "label": {"text": label}, "hint": {"text": hint}}:
+            yield f"{label}: [to be filled in]"
+            yield f"({hint})"
         case {"type": "actions", "elements": elements}:
             yield "  ".join(_press(element) for element in elements)
         case _:

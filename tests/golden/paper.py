@@ -56,7 +56,7 @@ def telegram_page(pieces: Sequence[Piece], picture: Picture | None) -> str:
     messages = []
     for piece in pieces:
         sent = piece.payload["parameters"]
-        shown = [_picture(picture)] if piece.picture else []
+        shown = [picture_as_text(picture)] if piece.picture else []
         shown += [sent.get("text") or sent.get("caption") or ""]
         for row in sent.get("reply_markup", {}).get("inline_keyboard", ()):
             shown.append("  ".join(_button(key["text"], key["callback_data"]) for key in row))
@@ -69,7 +69,7 @@ def slack_page(pieces: Sequence[Piece], picture: Picture | None) -> str:
     messages = []
     for piece in pieces:
         way: Mapping[str, Any] = ways_of(piece)[0]
-        blocks = blocks_as_text(way["blocks"], _picture(picture))
+        blocks = blocks_as_text(way["blocks"], picture_as_text(picture))
         aloud = "\n".join(f"  | {line}" for line in way["text"].split("\n"))
         messages.append(f"{blocks}\nAs plain text:\n{aloud}")
     return _messages(messages)
@@ -92,7 +92,7 @@ WRITTEN: Mapping[str, Write] = {
 }
 
 
-def _picture(picture: Picture | None) -> str:
+def picture_as_text(picture: Picture | None) -> str:
     if picture is None:
         return ""
     width, height = struct.unpack(">II", picture.png[16:24])

@@ -34,6 +34,7 @@ from storage.schema import enclosures, letters
 from tests.databases import copy_database, writing
 from tests.golden.paper import WRITTEN, Paper
 from tests.golden.questions import Question, as_asked_on, subjects
+from tests.golden.scenes import play
 from tests.observed import rows, write
 from tests.stories.desk import settings_for
 
@@ -81,13 +82,16 @@ async def take(names: CountryNames, shipped: Path, folder: Path) -> dict[Path, s
     for is_measured, database in ((False, plain), (True, measured)):
         some = [one for one in asked if one[0].is_measured is is_measured]
         await _ask(names, settings_for(database, **SETTINGS), folder, shown, some)
-    return {
-        Path(language, platform, f"{subject}.txt"): _page(
-            as_asked_on(platform, questions), language, platform, shown
-        )
+    answers = {
+        Path(language, platform, f"{subject}.txt"): [
+            (str(question), shown[_key(question, language, platform)])
+            for question in as_asked_on(platform, questions)
+        ]
         for subject, questions in subjects().items()
         for language, platform in _places()
     }
+    scenes = await play(shipped, folder)
+    return {path: _page(moments) for path, moments in (answers | scenes).items()}
 
 
 def _places() -> list[tuple[str, str]]:
@@ -153,8 +157,6 @@ def _key(question: Question, language: str, platform: str) -> str:
     return f"{language}/{platform}: {question}"
 
 
-def _page(
-    questions: Sequence[Question], language: str, platform: str, shown: dict[str, str]
-) -> str:
-    told = (f"{RULE}\n{q}\n\n{shown[_key(q, language, platform)]}\n" for q in questions)
-    return "\n".join(told)
+def _page(moments: Sequence[tuple[str, str]]) -> str:
+    """What was asked or done, and what was shown then."""
+    return "\n".join(f"{RULE}\n{done}\n\n{shown}\n" for done, shown in moments)

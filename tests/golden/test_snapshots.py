@@ -9,6 +9,7 @@ from messages.language import LANGUAGES
 from ministries.names import CountryNames
 from tests.golden.paper import WRITTEN
 from tests.golden.questions import subjects
+from tests.golden.scenes import SCENES
 from tests.golden.snapshots import SHOWN, take
 
 REMEDY = (
@@ -22,7 +23,8 @@ every_page = pytest.mark.parametrize(
         for subject in subjects()
         for language in LANGUAGES
         for platform in WRITTEN
-    ],
+    ]
+    + list(SCENES),
     ids=str,
 )
 

@@ -105,7 +105,8 @@ def check_home(view: Any, can_show_file: Callable[[str], bool]) -> None:
 def check_input(block: Mapping[str, Any]) -> None:
     demand(set(block) <= INPUT, f"input with {set(block) - INPUT}")
     demand(1 <= len(block.get("block_id", "b")) <= 255, "block_id too long")
-    check_text(block.get("label"), 2_000, {"plain_text"})
+    for name in {"label", *block.keys() & {"hint"}}:
+        check_text(block.get(name), 2_000, {"plain_text"})
     element: Any = block.get("element")
     demand(isinstance(element, dict) and element.get("type") in ELEMENTS, f"no such: {element}")
     kind = element["type"]
