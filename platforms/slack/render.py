@@ -191,7 +191,8 @@ def ways_to_one(
     return [
         first,
         {**way("whisper", message, wording), "user": user},
-        {**way("direct", late, wording), "user": user},
+        # Where they are alone there is nobody else to show it to.
+        {**way("direct", late, wording), "user": user, "omits": EVERYONE_ACTION},
     ]
 
 

@@ -216,6 +216,8 @@ async def test_a_late_answer_still_finds_its_person(desk: Desk) -> None:
     late = await desk.slack.next_message()
     assert (late.channel, late.ephemeral) == (budi.direct, False)
     assert "no longer takes this answer where you asked" in late.shown
+    assert "Compare with peers" in labels(late)
+    assert TO_EVERYONE not in labels(late)
 
 
 async def test_an_assistants_pane_suggests_what_start_offers(

@@ -39,3 +39,14 @@ def test_what_is_the_same_is_kept_once() -> None:
 def test_what_an_earlier_version_laid_out_is_read_as_it_is() -> None:
     way = {"do": "post", "text": "x", "blocks": []}
     assert ways_of(Piece({"ways": [way]})) == [way]
+
+
+def test_a_way_does_without_a_button_and_the_row_that_it_leaves_empty() -> None:
+    text, one, other = {"type": "section"}, {"action_id": "one"}, {"action_id": "other"}
+    both = [text, {"type": "actions", "elements": [one, other]}]
+    alone = [text, {"type": "actions", "elements": [one]}]
+    for blocks, left in ((both, [text, {"type": "actions", "elements": [other]}]), (alone, [text])):
+        first = {"do": "respond", "text": "x", "blocks": blocks}
+        kept = packed([first, first | {"do": "direct", "omits": "one"}])
+        assert kept["ways"][1] == {"do": "direct", "omits": "one"}
+        assert ways_of(Piece(kept)) == [first, first | {"do": "direct", "blocks": left}]
