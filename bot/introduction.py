@@ -51,7 +51,7 @@ def _introduction(language: str) -> Introduction:
         ),
         menus={audience: _menu(audience, words) for audience in Audience},
         lost_button=words.say(
-            phrase("This button no longer works. Write to me in a chat of our own instead.")
+            phrase("This button no longer works. Write to me in a private chat instead.")
         ),
         nothing_offered=words.say(phrase("Nothing found. Ask Kopdar directly")),
     )

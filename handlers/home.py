@@ -56,7 +56,7 @@ def _hint(context: Context) -> Note:
                 "Choose what you want to know, or ask for example /rank {country}", country=JAPAN
             )
         )
-    return Note(phrase("Your own latest questions are shown in a chat of our own only."))
+    return Note(phrase("Your latest questions are shown only in a private chat with me."))
 
 
 def _views(context: Context) -> tuple[Button, ...]:
