@@ -26,6 +26,7 @@ from bench import ask_slack, ask_telegram
 from bench.ask_slack import OnSlack
 from bench.ask_telegram import OnTelegram
 from bench.contenders import free_port, lift_limits
+from bot import loading
 from bot.telemetry import set_up_logging
 
 Contest = OnTelegram | OnSlack
@@ -82,6 +83,8 @@ def main() -> None:
     chosen = parser.parse_args()
     set_up_logging("WARNING", "console", ())
     lift_limits()
+    # As at every start, for both.
+    loading.end()
     for name in chosen.on or PLATFORMS:
         server_module, contest = PLATFORMS[name]
         port, folder = free_port(), Path(tempfile.mkdtemp())
