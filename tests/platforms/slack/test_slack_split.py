@@ -95,6 +95,7 @@ def letter_by_letter(line: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> I
 def test_cuts_come_between_lines_then_words_then_letters() -> None:
     assert list(cut("one two  three", 9)) == ["one two  ", "three"]
     assert list(cut("one\ntwo\n\nthree four", 12)) == ["one\ntwo\n\n", "three four"]
+    assert list(cut("aaaaaaaa  b", 8)) == ["aaaaaaaa", "  b"]
     assert list(cut("a " + "b" * 12, 8)) == ["a bbbbbb", "bbbbbb"]
     assert list(cut("🇮🇩" * 5, 5)) == ["🇮🇩🇮🇩", "🇮🇩🇮🇩", "🇮🇩"]
     assert list(cut("", 8)) == []
