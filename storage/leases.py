@@ -119,9 +119,16 @@ def take_over(
     owner: str,
     platforms: Collection[PlatformName],
     only_chat: ChatId | None = None,
+    in_hand: Collection[int] = (),
 ) -> tuple[Claimed, ...]:
-    """Take what somebody was sending who fell silent: it may have arrived or not."""
-    values = {"new_owner": owner, "platforms": list(platforms), "only_chat": only_chat}
+    """Take what somebody was sending who fell silent: it may have arrived or not. Not what is
+    `in_hand`: its lease may seem to be over where the clock was set, and its owner still lives."""
+    values = {
+        "new_owner": owner,
+        "platforms": list(platforms),
+        "only_chat": only_chat,
+        "in_hand": list(in_hand),
+    }
     return tuple(to_claimed(row) for row in connection.execute(TAKE_OVER, values))
 
 

@@ -111,6 +111,7 @@ TAKE_OVER = leased(
     update(letters).where(
         letters.c.state == LetterState.SENDING,
         letters.c.platform.in_(bindparam("platforms", expanding=True)),
+        letters.c.number.not_in(bindparam("in_hand", expanding=True)),
         letters.c.chat == func.coalesce(bindparam("only_chat"), letters.c.chat),
         is_free(),
     )

@@ -85,7 +85,6 @@ class Deliverer:
     async def recover(self) -> None:
         """Take over at once from those who surely live no more. What could not leave because of
         a token is tried again: a start is when a new one is read."""
-
         doubted = self._clock.now() - TRY_CLOSED_AFTER
 
         def take_over(connection: Connection) -> int:
@@ -154,7 +153,8 @@ class Deliverer:
 
     async def _take(self, is_look: bool) -> list[Claimed]:
         wanted, began = tuple(self._wanted()), self._clock.monotonic()
-        renewed = self._in_hand() if is_look and began >= self._renew_at else []
+        in_hand = self._in_hand()
+        renewed = in_hand if is_look and began >= self._renew_at else []
 
         def write(connection: Connection) -> tuple[list[Claimed], tuple[ClosedChat, ...] | None]:
             taken: list[Claimed] = []
@@ -167,7 +167,9 @@ class Deliverer:
                 )
             if not is_look:
                 return taken, None
-            taken += leases.take_over(connection, self._owner, self._platforms, self._only_chat)
+            taken += leases.take_over(
+                connection, self._owner, self._platforms, self._only_chat, in_hand
+            )
             return taken, closed_chats.all_of(connection, self._platforms)
 
         taken, closed = await self._database.write(write)

@@ -191,6 +191,29 @@ async def test_what_we_know_of_is_not_taken_for_lost_after_a_long_outage_of_the_
     await asyncio.wait([delivering])
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_m4_what_is_under_way_is_not_taken_for_lost_when_the_clock_is_set(
+    kopdar: Inside, jump: timedelta
+) -> None:
+    """Its lease seems to be over, and is not renewed at every look."""
+    await kopdar.write(letter("a", kind=LetterKind.DIGEST), letter("b", chat="2"))
+    kopdar.platform.holds_sends = asyncio.Event()
+    delivering = asyncio.create_task(kopdar.deliverer.run())
+    await kopdar.until_rows("SELECT state FROM letters", [("sending",), ("sending",)])
+    for was_renewed in (False, True, True):
+        await kopdar.clock.asleep_for(LOOK_AGAIN)
+        if was_renewed:
+            kopdar.clock.set_by(jump)
+        kopdar.clock.advance(LOOK_AGAIN)
+    await kopdar.clock.asleep_for(LOOK_AGAIN)
+    kopdar.platform.holds_sends.set()
+    delivered = [("a", "delivered"), ("b", "delivered")]
+    await kopdar.until_rows("SELECT key, state FROM letters ORDER BY key", delivered)
+    assert sorted(each["to"] for each in kopdar.platform.sent) == ["a", "b"]
+    delivering.cancel()
+    await asyncio.wait([delivering])
+
+
 async def test_a_chat_gets_its_letters_one_after_the_other(kopdar: Inside) -> None:
     await kopdar.write(letter("a"), letter("b"), letter("c", chat="2"))
     kopdar.platform.outcomes = [Throttled(SECOND)]
