@@ -6,7 +6,6 @@ later it means nothing, so it is sent at once, at most once, and forgotten.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -51,7 +50,7 @@ class Delay:
         self._clock = answering.clock
         self._since: dict[RequestKey, float] = {}
         self._told_at: dict[Asker, float] = {}
-        self._to_tell: deque[Request] = deque()
+        self._to_tell: dict[RequestKey, Request] = {}
         self._telling: asyncio.Task[None] | None = None
 
     def note(self, inbound: Iterable[Inbound], since: float) -> None:
@@ -60,9 +59,14 @@ class Delay:
         for each in inbound:
             if isinstance(each, Request) and self._has_waited_long(each, since):
                 self._told_at[asker_of(each)] = self._clock.monotonic()
-                self._to_tell.append(each)
+                self._to_tell[each.key] = each
         if self._to_tell and self._telling is None:
             self._telling = asyncio.create_task(self._tell_all())
+
+    def over(self, key: RequestKey) -> None:
+        """It is answered: to say now that it takes longer would be wrong."""
+        self._since.pop(key, None)
+        self._to_tell.pop(key, None)
 
     async def stop(self) -> None:
         if self._telling is not None:
@@ -84,7 +88,7 @@ class Delay:
     async def _tell_all(self) -> None:
         try:
             while self._to_tell:
-                await self._tell(self._to_tell.popleft())
+                await self._tell(self._to_tell.pop(next(iter(self._to_tell))))
                 await self._clock.sleep(SPACING)
         finally:
             self._telling = None

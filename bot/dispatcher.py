@@ -171,6 +171,7 @@ class Dispatcher:
             # The task's own: nobody else's log lines get it.
             bind_contextvars(reference=reference)
             outcome = await self._handle(request, work, reference, since)
+        self._delay.over(request.key)
         took = timedelta(seconds=self._answering.clock.monotonic() - since)
         self._observers.answered(Answered(request.chat.platform, outcome, took))
 

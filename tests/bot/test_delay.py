@@ -120,3 +120,22 @@ async def test_it_is_said_without_the_database(
         await eventually(lambda: [each["language"] for each in kopdar.platform.sent] == ["id"])
     disk_works.set()
     await asyncio.gather(*hanging)
+
+
+async def test_who_was_answered_meanwhile_is_not_told_any_more(
+    kopdar: Inside, shipped_copy: Path
+) -> None:
+    """One after the other is told; where the platform takes its time, the answer may be sooner."""
+    both = (asked("first", chat="1"), asked("second", chat="2"))
+    kopdar.platform.holds_sends = asyncio.Event()
+    with held(shipped_copy):
+        await bring_in_vain(kopdar, *both)
+        kopdar.clock.advance(LONG)
+        await bring_in_vain(kopdar, *both)
+    await kopdar.dispatcher.accept(both)
+    await kopdar.dispatcher.drain()
+    kopdar.platform.holds_sends.set()
+    await kopdar.clock.asleep_for(SPACING)
+    kopdar.clock.advance(SPACING)
+    await eventually(lambda: not kopdar.clock.asleep or len(told(kopdar)) > 1)
+    assert told(kopdar) == ["first"]
